@@ -1,0 +1,21 @@
+# make            builds build/grader
+BUILD    ?= build
+CC       ?= gcc
+CSTD      = -std=gnu17
+WARNINGS  = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wformat=2
+PACKAGES  = yaml-0.1 libpcre2-8 lua5.4 libseccomp jansson libdw
+CFLAGS   ?= -O2 -g
+ALL_CFLAGS = $(CSTD) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE -fno-strict-aliasing -Igrader -pthread $(shell pkg-config --cflags $(PACKAGES))
+LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
+
+SOURCES := $(shell find grader -name '*.c' -not -path 'grader/runtime/*' | sort)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+LIBRARY := $(filter-out $(BUILD)/grader/cli/main.o,$(OBJECTS))
+
+all: $(BUILD)/grader-bin
+$(BUILD)/grader-bin: $(OBJECTS)
+	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+-include $(OBJECTS:.o=.d)

@@ -1,0 +1,77 @@
+/*
+ * The result of grading one submission: the only thing that reports read.
+ */
+#ifndef GRADER_JUDGE_RESULT_H
+#define GRADER_JUDGE_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "judge/judge.h"
+#include "spec/spec.h"
+
+enum check_status { CHECK_PASSED, CHECK_FAILED, CHECK_SKIPPED };
+
+struct check_result {
+    char *id; /* unique within a result */
+    enum check_kind kind;
+    char *title;
+    enum check_status status;
+    double points, max_points;
+    char *case_id;   /* the case of the failure shown; NULL where it passed */
+    bool hidden;     /* that case is hidden: show no arguments, no expected text from it */
+    char *engine;    /* "native", "tsan"; NULL where it passed */
+    char *message;   /* one paragraph: expected …, but …; or why it was skipped; NULL where it passed */
+    char *expected;  /* may be NULL */
+    char *seen;      /* may be NULL */
+    char *excerpt;   /* lines around it; may be NULL */
+    char *hint;      /* may be NULL */
+    struct location *locations;
+    size_t location_count;
+    size_t failed_cases, failed_hidden_cases, case_count; /* "in 2 of 5 cases, 1 of them hidden" */
+};
+
+struct diagnostic {
+    bool is_error; /* else a warning */
+    int line, column;
+    char *message;
+    char *source_line; /* may be NULL */
+};
+
+enum result_state {
+    RESULT_GRADED,
+    RESULT_ERROR, /* the machine or the grader failed (exit 3): nothing is said of the submission */
+};
+
+struct result {
+    enum result_state state;
+    char *error; /* RESULT_ERROR: why */
+    char *exercise, *title;
+    char *submission; /* as given */
+    bool accepted;
+    double score, max_score; /* two decimals */
+    struct check_result *checks;
+    size_t check_count, check_capacity;
+    struct diagnostic *diagnostics; /* warnings and errors of the compiler in the student's file */
+    size_t diagnostic_count, diagnostic_capacity;
+    size_t hidden_case_count;
+    char *isolation; /* "bubblewrap" */
+    char *compiler;  /* "gcc" */
+};
+
+/*
+ * Score: points of a check are shared over its cases by weight; points for
+ * race, deadlock, memory and cleanup only where the case's output passed; a
+ * silent case earns only if a case with output passes. `out` must be zeroed;
+ * exercise, submission and the like are the caller's to fill.
+ */
+void score_result(const struct spec *spec, const struct case_verdict *cases, size_t case_count,
+                  struct result *out);
+
+/* A result whose build failed: one failed entry of kind build, all checks skipped, score 0. */
+void score_build_failure(const struct spec *spec, const char *message, struct result *out);
+
+struct check_result *result_add_check(struct result *r);
+void result_free(struct result *r);
+
+#endif

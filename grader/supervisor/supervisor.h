@@ -1,0 +1,39 @@
+/*
+ * Runs one program in the sandbox on the virtual clock and yields its trace.
+ * supervisor.c opens with the theory of operation.
+ */
+#ifndef GRADER_SUPERVISOR_SUPERVISOR_H
+#define GRADER_SUPERVISOR_SUPERVISOR_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "spec/spec.h"
+#include "trace/trace.h"
+
+/* Virtual time starts at 2025-08-30 15:02:31.100 UTC. */
+#define VIRTUAL_EPOCH_NS (INT64_C(1756566151) * 1000000000 + 100000000)
+
+struct run_request {
+    const char *executable;   /* host path */
+    char *const *args;        /* without argv[0]; NULL-terminated */
+    const char *name;         /* argv[0] */
+    char *const *environment; /* besides the fixed ones; may be NULL */
+    const struct spec_limits *limits;
+    const struct spec_file *files; /* put into the working directory first */
+    size_t file_count;
+    char *const *watch; /* files whose use is traced and whose content is kept; may be NULL */
+    bool sanitizer;     /* no address-space limit; log directory /log; its own threads are set apart */
+    /* Called for each line of standard output as it comes (grader run); may be NULL. */
+    void (*on_line)(void *context, const struct trace *t, const struct trace_event *line);
+    void *context;
+};
+
+/*
+ * Returns 0 with *out filled (free with trace_free) whatever the program did,
+ * -1 (ERROR_MACHINE) when the machine failed it. At return every process of
+ * the run is dead and reaped. Thread-safe: one run per thread.
+ */
+int supervisor_run(const struct run_request *request, struct trace *out, struct error *err);
+
+#endif
