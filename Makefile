@@ -9,13 +9,13 @@ ALL_CFLAGS = $(CSTD) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE -fno-strict-aliasing -I
 LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
 
 SOURCES := $(shell find grader -name '*.c' -not -path 'grader/runtime/*' | sort)
-OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
-LIBRARY := $(filter-out $(BUILD)/grader/cli/main.o,$(OBJECTS))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
+LIBRARY := $(filter-out $(BUILD)/obj/grader/cli/main.o,$(OBJECTS))
 
-all: $(BUILD)/grader-bin
-$(BUILD)/grader-bin: $(OBJECTS)
+all: $(BUILD)/grader
+$(BUILD)/grader: $(OBJECTS)
 	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
-$(BUILD)/%.o: %.c
+$(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 -include $(OBJECTS:.o=.d)
