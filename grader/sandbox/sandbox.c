@@ -133,6 +133,8 @@ static void add_writable(struct strings *command, const struct sandbox *s)
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
         if (!is_bound(s, places[i]))
             add_tmpfs(command, s->tmpfs_bytes, places[i]);
+    if (s->log_directory)
+        add_tmpfs(command, s->tmpfs_bytes, "/log");
     for (size_t i = 0; i < s->bind_count; i++)
         strings_add3(command, s->binds[i].writable ? "--bind" : "--ro-bind", s->binds[i].host,
                      s->binds[i].inside);
