@@ -18,6 +18,7 @@
 #define NS_PER_S  INT64_C(1000000000)
 #define NS_PER_MS INT64_C(1000000)
 #define NEVER     INT64_MAX
+#define LATE_NS   (2 * NS_PER_S) /* how late others are in a run with request->late */
 
 enum task_state {
     TASK_STARTING, /* born; its first stop has not been reported yet */
@@ -122,12 +123,13 @@ struct supervisor {
     bool signals;     /* a signal may be on its way to a sleeper */
     bool real_timers; /* the program has armed a timer that the clock does not know */
 
-    int64_t idle_ns;           /* skipped so far */
-    int64_t now_ns;            /* the last reading: the clock never goes back */
-    int64_t ended_cpu_ns;      /* of processes that have ended */
-    int64_t last_event_cpu_ns; /* the tree's processor time at the last stop of any task */
-    unsigned clock_reads;      /* in a row, with nothing else in between */
-    int64_t spin_ns;           /* what they were charged with, see clock_charge_spin() */
+    int64_t idle_ns;             /* skipped so far */
+    int64_t let_through_idle_ns; /* when a held operation was last let through */
+    int64_t now_ns;              /* the last reading: the clock never goes back */
+    int64_t ended_cpu_ns;        /* of processes that have ended */
+    int64_t last_event_cpu_ns;   /* the tree's processor time at the last stop of any task */
+    unsigned clock_reads;        /* in a row, with nothing else in between */
+    int64_t spin_ns;             /* what they were charged with, see clock_charge_spin() */
     int64_t wall_start_ns, wall_checked_ns;
     int64_t step;
 
@@ -139,6 +141,7 @@ struct supervisor {
 
 /* ---- tasks.c: who is there */
 struct task *task_find(struct supervisor *sv, pid_t tid);
+struct task *task_numbered(struct supervisor *sv, int number); /* by its place in the trace */
 struct task *task_add(struct supervisor *sv, pid_t tid);
 void task_remove(struct supervisor *sv, struct task *t);
 void task_close(struct task *t);            /* its descriptors only */

@@ -17,6 +17,14 @@ struct task *task_find(struct supervisor *sv, pid_t tid)
     return NULL;
 }
 
+struct task *task_numbered(struct supervisor *sv, int number)
+{
+    for (size_t i = 0; i < sv->task_count; i++)
+        if (sv->tasks[i].number == number)
+            return &sv->tasks[i];
+    return NULL;
+}
+
 struct task *task_add(struct supervisor *sv, pid_t tid)
 {
     struct task *t = GROW(sv->tasks, sv->task_count, sv->task_capacity);

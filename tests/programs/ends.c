@@ -34,5 +34,7 @@ int main(int argc, char **argv)
         sem_wait(&done);
     if (strcmp(kind, "sleep") == 0)
         sleep(1);
+    if (strcmp(kind, "long_sleep") == 0)
+        sleep(2);
     return 0; /* "return": at once */
 }

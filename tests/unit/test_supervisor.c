@@ -23,6 +23,7 @@
 static char directory[] = "/tmp/test-supervisor-XXXXXX";
 static struct spec_limits limits;
 static struct trace trace;
+static bool late;
 
 static void build(const char *name)
 {
@@ -54,6 +55,7 @@ static int tear_down(void **state)
 static int each_test(void **state)
 {
     (void)state;
+    late = false;
     limits = (struct spec_limits){.time_ns = 60 * S,
                                   .cpu_ns = 10 * S,
                                   .wall_ns = 120 * S,
@@ -88,7 +90,8 @@ static void run(const char *line, const struct spec_file *file)
                                   .files = file,
                                   .file_count = file ? 1 : 0,
                                   .watch = watch,
-                                  .watch_stdout_lock = true};
+                                  .watch_stdout_lock = true,
+                                  .late = late};
     struct error err = ERROR_INIT;
     if (supervisor_run(&request, &trace, &err) < 0)
         fail_msg("%s: %s", line, err.message);
@@ -243,6 +246,25 @@ static void test_ends(void **state)
     }
 }
 
+/* Sleeping in place of a join goes well when all are on time, and not when the thread is late. */
+static void test_late_sleepers(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        bool late, left_behind;
+    } table[] = {{"ends long_sleep", false, false},   {"ends long_sleep", true, true},
+                 {"ends pthread_exit", true, false},  {"ends semaphore", true, false},
+                 {"forks wait Ann Ben", true, false}, {"hello Ann Ben", true, false}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        late = table[i].late;
+        run(table[i].line, NULL);
+        if (trace.end != RUN_EXITED || trace.tasks[1].alive_at_exit != table[i].left_behind)
+            fail_msg("%s: left behind is %d", table[i].line, trace.tasks[1].alive_at_exit);
+        trace_free(&trace);
+    }
+}
+
 static void assert_limit(const char *line, enum run_limit limit)
 {
     run(line, NULL);
@@ -321,6 +343,7 @@ int main(void)
         TEST(test_file_use_with_a_lock),
         TEST(test_file_use_without_a_lock),
         TEST(test_ends),
+        TEST(test_late_sleepers),
         TEST(test_limits),
         TEST(test_spinning_until_a_time_ends),
         TEST(test_hostile),
