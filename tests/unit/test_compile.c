@@ -323,11 +323,11 @@ static void a_giant_array_ends(void **state)
                   "larger than 64 MiB");
 }
 
-/* 3000 functions with warnings, and whatever else. */
+/* 1000 functions with warnings, and whatever else. */
 static struct build build_flood(const char *end)
 {
     cleanup_buffer struct buffer text = {0};
-    for (int i = 0; i < 3000; i++)
+    for (int i = 0; i < 1000; i++)
         buffer_printf(&text, "int f%d(void) { 1; 2; 3; }\n", i);
     buffer_puts(&text, end);
     return build_with(text.data, ENGINE_NATIVE, "gcc");
