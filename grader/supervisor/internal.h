@@ -90,7 +90,7 @@ struct open_file {
 /* A timer of the program: a timerfd, or the interval timer behind alarm() and setitimer(). */
 struct timer {
     int process;
-    int fd;                           /* our own duplicate of the timerfd; -1: it raises SIGALRM */
+    int fd;                           /* of the process; -1: it raises SIGALRM */
     int64_t deadline_ns, interval_ns; /* NEVER: not armed */
     uint64_t unread;                  /* expirations since the descriptor was last seen empty */
 };
@@ -226,7 +226,6 @@ enum call_action timer_enter_getitimer(struct supervisor *, struct task *,
                                        struct user_regs_struct *);
 enum call_action timer_enter_unknown(struct supervisor *, struct task *, struct user_regs_struct *);
 void timer_fire(struct supervisor *sv, struct timer *timer);
-void timers_close(struct supervisor *sv);
 
 /* ---- output.c: standard output and error */
 bool output_is_terminal(struct supervisor *sv, const struct task *t, int fd);

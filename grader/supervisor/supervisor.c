@@ -567,7 +567,6 @@ static void finish_trace(struct supervisor *sv)
 
 static void release_all(struct supervisor *sv)
 {
-    timers_close(sv);
     for (size_t i = 0; i < sv->task_count; i++)
         task_close(&sv->tasks[i]);
     if (sv->terminal >= 0)
