@@ -263,12 +263,11 @@ static bool is_zombie(const struct trace_task *task)
 static size_t add_tasks(struct buffer *b, const struct trace *t,
                         bool (*wanted)(const struct trace_task *task))
 {
-    size_t count = 0, threads = 0;
+    size_t count = 0;
     for (size_t i = 0; i < t->task_count; i++) {
         const struct trace_task *task = &t->tasks[i];
         if (!wanted(task))
             continue;
-        threads += task->type == TASK_THREAD;
         if (count++ >= NAMED_LIMIT)
             continue;
         buffer_printf(b, "%s%s (", count > 1 ? ", " : "", trace_task_name(t, (int)i));
@@ -280,7 +279,6 @@ static size_t add_tasks(struct buffer *b, const struct trace *t,
     }
     if (count > NAMED_LIMIT)
         buffer_printf(b, " and %zu more", count - NAMED_LIMIT);
-    (void)threads;
     return count;
 }
 

@@ -125,21 +125,63 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* The innermost function at `address`, inlined ones included. */
-static const char *scope_function(Dwfl_Module *dwfl, Dwarf_Addr address)
+/* The unit that `address` belongs to. Not by .debug_aranges: clang writes none. */
+static Dwarf_Die *find_unit(Dwfl_Module *dwfl, Dwarf_Addr address, Dwarf_Addr *bias)
 {
-    Dwarf_Addr bias;
-    Dwarf_Die *unit = dwfl_module_addrdie(dwfl, address, &bias);
-    Dwarf_Die *scopes = NULL;
-    int count = unit ? dwarf_getscopes(unit, address - bias, &scopes) : 0;
-    const char *name = NULL;
-    for (int i = 0; i < count && !name; i++) {
+    Dwarf_Die *unit = NULL;
+    while ((unit = dwfl_module_nextcu(dwfl, unit, bias)))
+        if (dwarf_haspc(unit, address - *bias) > 0)
+            return unit;
+    return NULL;
+}
+
+/* The file and line from which an inlined function was called. */
+static void set_call_place(Dwarf_Die *unit, Dwarf_Die *inlined, struct symbol *caller)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Word line, number;
+    Dwarf_Files *files;
+    size_t count;
+    if (dwarf_formudata(dwarf_attr(inlined, DW_AT_call_line, &attribute), &line) ||
+        dwarf_formudata(dwarf_attr(inlined, DW_AT_call_file, &attribute), &number) ||
+        dwarf_getsrcfiles(unit, &files, &count) || number >= count)
+        return;
+    const char *file = dwarf_filesrc(files, number, NULL, NULL);
+    if (file)
+        caller->file = xstrdup(base_name(file));
+    caller->line = (int)line;
+}
+
+/* The function at `address`, and the functions that it is inlined into. */
+static size_t code_in_unit(Dwarf_Die *unit, Dwarf_Addr address, struct symbol *out, size_t limit)
+{
+    Dwarf_Die *innermost = NULL, *scopes = NULL;
+    Dwarf_Line *line = dwarf_getsrc_die(unit, address);
+    const char *file = line ? dwarf_linesrc(line, NULL, NULL) : NULL;
+    int scope_count = 0;
+    size_t count = 0;
+    if (file)
+        out[0].file = xstrdup(base_name(file));
+    if (file)
+        dwarf_lineno(line, &out[0].line);
+    /* What dwarf_getscopes gives above an inlined function is where it was defined; we want
+     * callers. */
+    if (dwarf_getscopes(unit, address, &innermost) > 0)
+        scope_count = dwarf_getscopes_die(&innermost[0], &scopes);
+    for (int i = 0; i < scope_count && count < limit; i++) {
         int tag = dwarf_tag(&scopes[i]);
-        if (tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine)
-            name = dwarf_diename(&scopes[i]);
+        if (tag != DW_TAG_subprogram && tag != DW_TAG_inlined_subroutine)
+            continue;
+        const char *name = dwarf_diename(&scopes[i]);
+        out[count++].function = name ? xstrdup(name) : NULL;
+        if (tag == DW_TAG_subprogram)
+            break;
+        if (count < limit)
+            set_call_place(unit, &scopes[i], &out[count]);
     }
+    free(innermost);
     free(scopes);
-    return name;
+    return count ? count : file != NULL;
 }
 
 /* libtsan's own names for what it stands in for. */
@@ -153,28 +195,25 @@ static const char *plain_name(const char *name)
     return name;
 }
 
-bool symbolizer_code(struct symbolizer *s, const char *name, uint64_t offset, struct symbol *out)
+size_t symbolizer_code(struct symbolizer *s, const char *name, uint64_t offset, struct symbol *out,
+                       size_t limit)
 {
-    *out = (struct symbol){0};
+    memset(out, 0, limit * sizeof *out);
     struct module *m = find_module(s, name);
-    if (!m || !m->dwfl)
-        return false;
-    Dwarf_Addr address = m->start + offset;
-    const char *function = NULL;
-    if (m == &s->modules[0]) {
-        Dwfl_Line *line = dwfl_module_getsrc(m->dwfl, address);
-        const char *file = line ? dwfl_lineinfo(line, NULL, &out->line, NULL, NULL, NULL) : NULL;
-        if (file)
-            out->file = xstrdup(base_name(file));
-        function = scope_function(m->dwfl, address);
-    }
+    if (!m || !m->dwfl || !limit)
+        return 0;
+    Dwarf_Addr address = m->start + offset, bias;
+    Dwarf_Die *unit = m == &s->modules[0] ? find_unit(m->dwfl, address, &bias) : NULL;
+    size_t count = unit ? code_in_unit(unit, address - bias, out, limit) : 0;
+    if (count)
+        return count;
     GElf_Off into;
     GElf_Sym symbol;
+    const char *function = dwfl_module_addrinfo(m->dwfl, address, &into, &symbol, NULL, NULL, NULL);
     if (!function)
-        function = dwfl_module_addrinfo(m->dwfl, address, &into, &symbol, NULL, NULL, NULL);
-    if (function)
-        out->function = xstrdup(plain_name(function));
-    return out->function || out->file;
+        return 0;
+    out[0].function = xstrdup(plain_name(function));
+    return 1;
 }
 
 void symbol_free(struct symbol *symbol)
@@ -229,6 +268,8 @@ static void add_path(struct buffer *b, Dwarf_Die type, uint64_t offset)
                 return;
         } else if (tag == DW_TAG_array_type && plain_type(&type, &inner) &&
                    dwarf_aggregate_size(&inner, &size) == 0 && size > 0) {
+            if (size == 1) /* a text is one thing */
+                return;
             buffer_printf(b, "[%llu]", (unsigned long long)(offset / size));
             offset %= size;
             type = inner;
@@ -243,6 +284,18 @@ struct variable_search {
     struct buffer name;
 };
 
+/* gcc gives the address, clang the number of an entry in .debug_addr. */
+static bool fixed_address(Dwarf_Attribute *location, Dwarf_Op *op, Dwarf_Addr *address)
+{
+    Dwarf_Attribute entry;
+    if (op->atom == DW_OP_addr)
+        *address = op->number;
+    else if (op->atom != DW_OP_addrx || dwarf_getlocation_attr(location, op, &entry) ||
+             dwarf_formaddr(&entry, address))
+        return false;
+    return true;
+}
+
 /* Is `die` a variable at a fixed address that covers the one looked for? Then names it. */
 static bool name_if_covers(Dwarf_Die *die, struct variable_search *search)
 {
@@ -251,16 +304,18 @@ static bool name_if_covers(Dwarf_Die *die, struct variable_search *search)
     size_t count;
     Dwarf_Die type;
     Dwarf_Word size;
+    Dwarf_Addr start;
     if (dwarf_tag(die) != DW_TAG_variable || !dwarf_attr(die, DW_AT_location, &attribute) ||
-        dwarf_getlocation(&attribute, &ops, &count) || count < 1 || ops[0].atom != DW_OP_addr ||
-        !plain_type(die, &type) || dwarf_aggregate_size(&type, &size) ||
-        search->address < ops[0].number || search->address - ops[0].number >= size)
+        dwarf_getlocation(&attribute, &ops, &count) || count < 1 ||
+        !fixed_address(&attribute, ops, &start) || !plain_type(die, &type) ||
+        dwarf_aggregate_size(&type, &size) || search->address < start ||
+        search->address - start >= size)
         return false;
     const char *name = dwarf_diename(die);
     if (!name)
         return false;
     buffer_puts(&search->name, name);
-    add_path(&search->name, type, search->address - ops[0].number);
+    add_path(&search->name, type, search->address - start);
     return true;
 }
 

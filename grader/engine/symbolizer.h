@@ -11,12 +11,13 @@
 #define GRADER_ENGINE_SYMBOLIZER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct symbolizer;
 
 struct symbol {
-    char *function; /* owned; NULL if unknown; the innermost, also where it was inlined */
+    char *function; /* owned; NULL if unknown */
     char *file;     /* owned; base name; NULL if unknown */
     int line;       /* 0 if unknown */
 };
@@ -29,8 +30,13 @@ struct symbol {
 struct symbolizer *symbolizer_open(const char *executable);
 void symbolizer_close(struct symbolizer *s);
 
-/* Code at `offset` (from the module's start) in `module`. False if nothing is known. */
-bool symbolizer_code(struct symbolizer *s, const char *module, uint64_t offset, struct symbol *out);
+/*
+ * Code at `offset` (from the module's start) in `module`: the function, and
+ * where it was inlined also its callers, innermost first. Returns how many (at
+ * most `limit`); 0 if nothing is known.
+ */
+size_t symbolizer_code(struct symbolizer *s, const char *module, uint64_t offset,
+                       struct symbol *out, size_t limit);
 void symbol_free(struct symbol *symbol);
 
 /*

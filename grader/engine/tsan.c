@@ -1,11 +1,4 @@
-/*
- * The ThreadSanitizer build: the same run, and then the detector's log.
- *
- * libtsan knows locks, joins, semaphores, barriers, atomics, pipes and the
- * like, but not everything by which threads can be kept apart. A program that
- * uses one of the others would be accused though it is right, so its race
- * reports become notes.
- */
+/* The ThreadSanitizer build: the same run, and then the detector's log. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,6 +7,7 @@
 #include "base/memory.h"
 #include "engine/engine.h"
 #include "engine/findings.h"
+#include "engine/request.h"
 #include "engine/symbolizer.h"
 #include "engine/tsan_report.h"
 #include "supervisor/supervisor.h"
@@ -86,29 +80,6 @@ static const char *const options[] = {
     "intercept_tls_get_addr=1",
 };
 
-/* What keeps threads apart and libtsan does not know. */
-static const struct {
-    const char *function, *name;
-} unmodelled[] = {
-    {"__tsan_atomic_thread_fence", "atomic_thread_fence"},
-    {"pthread_mutex_clocklock", "pthread_mutex_clocklock"},
-    {"pthread_rwlock_clockrdlock", "pthread_rwlock_clockrdlock"},
-    {"pthread_rwlock_clockwrlock", "pthread_rwlock_clockwrlock"},
-    {"sem_clockwait", "sem_clockwait"},
-    {"flockfile", "flockfile"},
-    {"ftrylockfile", "ftrylockfile"},
-    {"flock", "flock"},
-    {"mq_send", "mq_send"},
-    {"mq_timedsend", "mq_timedsend"},
-    {"msgsnd", "msgsnd"},
-    {"semop", "semop"},
-    {"semtimedop", "semtimedop"},
-    {"sigwait", "sigwait"},
-    {"sigwaitinfo", "sigwaitinfo"},
-    {"sigtimedwait", "sigtimedwait"},
-    {"signalfd", "signalfd"},
-};
-
 /* The case's environment with TSAN_OPTIONS last. */
 static char **make_environment(char *const *of_case)
 {
@@ -126,46 +97,13 @@ static char **make_environment(char *const *of_case)
     return all;
 }
 
-/* Race reports do not count in a program whose hand-overs libtsan cannot see. */
-static void doubt_races(struct trace *t, struct symbolizer *symbols)
-{
-    const char *name = NULL;
-    bool asked = false;
-    for (size_t i = 0; i < t->finding_count; i++) {
-        struct finding *f = &t->findings[i];
-        if (f->kind != KIND_RACE || f->is_note)
-            continue;
-        for (size_t j = 0; !asked && !name && j < sizeof unmodelled / sizeof *unmodelled; j++)
-            if (symbolizer_calls(symbols, unmodelled[j].function))
-                name = unmodelled[j].name;
-        asked = true;
-        if (!name)
-            return;
-        char *message =
-            xasprintf("%s (This is told, but does not count: the program uses %s, which "
-                      "the race detector does not understand, so it may be mistaken.)",
-                      f->message, name);
-        free(f->message);
-        f->message = message;
-        f->is_note = true;
-    }
-}
-
 int engine_tsan_run(const struct spec *spec, const struct spec_case *c, const struct build *build,
                     struct trace *out, struct error *err)
 {
     char **environment = make_environment(c->environment);
-    struct run_request request = {
-        .executable = build->executable,
-        .args = c->args,
-        .name = spec->exercise,
-        .environment = environment,
-        .limits = &spec->limits,
-        .files = c->files,
-        .file_count = c->file_count,
-        .watch = spec->watch,
-        .sanitizer = true,
-    };
+    struct run_request request = engine_request(spec, c, build);
+    request.environment = environment;
+    request.sanitizer = true;
     int failed = supervisor_run(&request, out, err);
     free_strings(environment);
     if (failed)
@@ -175,13 +113,12 @@ int engine_tsan_run(const struct spec *spec, const struct spec_case *c, const st
         trace_free(out);
         return error_set(err, ERROR_MACHINE, "the race detector could not run: %s", trouble);
     }
-    if (out->detector_log && *out->detector_log) {
-        struct symbolizer *symbols = symbolizer_open(build->executable);
-        cleanup_free char *source = xasprintf("%s.c", spec->exercise);
-        tsan_parse_reports(out->detector_log, source, symbols, out);
-        doubt_races(out, symbols);
-        symbolizer_close(symbols);
-    }
+    struct symbolizer *symbols = symbolizer_open(build->executable);
+    cleanup_free char *source = xasprintf("%s.c", spec->exercise);
+    tsan_parse_reports(out->detector_log, source, symbols, out);
+    tsan_doubt_races(out, symbols);
+    tsan_doubt_crash(out, symbols);
+    symbolizer_close(symbols);
     engine_find_faults(out);
     return 0;
 }

@@ -22,7 +22,7 @@
 #include "engine/engine.h"
 #include "engine/tsan_report.h"
 
-enum { FINDING_LIMIT = 32, WORD_SIZE = 400 };
+enum { FINDING_LIMIT = 32 };
 
 struct explainer {
     struct trace *trace;
@@ -123,12 +123,14 @@ static void add_thread_story(struct buffer *b, const struct explainer *x,
     add_thread(b, x, a->thread);
     if (!a->thread || (!function && !t))
         return;
-    buffer_puts(b, " (started");
+    struct buffer story = {0};
     if (t)
-        add_place(b, x, " at ", &t->stack);
+        add_place(&story, x, " at ", &t->stack);
     if (function)
-        buffer_printf(b, " to run `%s`", function);
-    buffer_putc(b, ')');
+        buffer_printf(&story, " to run `%s`", function);
+    if (story.length)
+        buffer_printf(b, " (started%s)", story.data);
+    buffer_free(&story);
 }
 
 /* What an access is, by the library function that made it. */
@@ -149,7 +151,8 @@ static const struct {
     {"pthread_barrier_wait", "waits at", "waited at"},
 };
 
-static void add_verb(struct buffer *b, const struct explainer *x, const struct tsan_access *a)
+static void add_verb(struct buffer *b, const struct explainer *x, const struct tsan_report *r,
+                     const struct tsan_access *a)
 {
     const char *function = library_function(x, &a->stack);
     for (size_t i = 0; function && i < sizeof verbs / sizeof *verbs; i++)
@@ -157,10 +160,12 @@ static void add_verb(struct buffer *b, const struct explainer *x, const struct t
             buffer_printf(b, " %s it", a->earlier ? verbs[i].before : verbs[i].now);
             return;
         }
-    buffer_printf(b, " %s it",
-                  a->write     ? a->earlier ? "wrote" : "writes"
-                  : a->earlier ? "read"
-                               : "reads");
+    if (r->place == PLACE_DESCRIPTOR) /* there "read" means: used, not closed */
+        buffer_puts(b, a->earlier ? " used it" : " uses it");
+    else if (a->write)
+        buffer_puts(b, a->earlier ? " wrote it" : " writes it");
+    else
+        buffer_puts(b, a->earlier ? " read it" : " reads it");
     if (a->atomic)
         buffer_puts(b, " atomically");
     if (function)
@@ -171,14 +176,14 @@ static void add_access(struct buffer *b, const struct explainer *x, const struct
                        const struct tsan_access *a)
 {
     add_thread_story(b, x, r, a);
-    add_verb(b, x, a);
+    add_verb(b, x, r, a);
     int own = own_frame(x, &a->stack);
     add_place(b, x, " at ", &a->stack);
     if (own >= 0 && a->stack.frames[own].function)
         buffer_printf(b, " in `%s`", a->stack.frames[own].function);
 }
 
-/* "the variable `funds`", "the block of 80 bytes that `calloc` gave at cart.c:16", … */
+/* "the variable `funds`", "the 80 bytes that `calloc` gave (cart.c:16)", … */
 static void add_what(struct buffer *b, const struct explainer *x, const struct tsan_report *r)
 {
     const char *function = library_function(x, &r->place_stack);
@@ -190,22 +195,21 @@ static void add_what(struct buffer *b, const struct explainer *x, const struct t
             buffer_puts(b, "the same global variable");
         return;
     case PLACE_HEAP:
-        buffer_printf(b, "the block of %llu bytes", (unsigned long long)r->size);
-        buffer_printf(b, " that `%s` gave", function ? function : "malloc");
-        add_place(b, x, " at ", &r->place_stack);
+        buffer_printf(b, "the %llu bytes that `%s` gave", (unsigned long long)r->size,
+                      function ? function : "malloc");
+        if (add_place(b, x, " (at ", &r->place_stack))
+            buffer_putc(b, ')');
         return;
     case PLACE_STACK:
-        buffer_puts(b, "a local variable of ");
-        add_thread(b, x, r->owner);
-        return;
     case PLACE_TLS:
-        buffer_puts(b, "the thread-local variable of ");
+        buffer_puts(b, r->place == PLACE_STACK ? "a local variable of "
+                                               : "the thread-local variable of ");
         add_thread(b, x, r->owner);
         return;
     case PLACE_DESCRIPTOR:
         buffer_printf(b, "the file descriptor %llu", (unsigned long long)r->number);
-        add_place(b, x, ", opened at ", &r->place_stack);
-        buffer_puts(b, r->place_stack.count ? "," : "");
+        if (add_place(b, x, " (opened at ", &r->place_stack))
+            buffer_putc(b, ')');
         return;
     case PLACE_UNKNOWN:
         break;
@@ -280,37 +284,48 @@ static bool is_destroyer(const struct explainer *x, const struct tsan_access *a)
                  !strcmp(f, "close") || !strcmp(f, "fclose"));
 }
 
+static void add_sleep(struct buffer *b, const struct explainer *x, const struct tsan_report *r)
+{
+    if (!r->slept)
+        return;
+    if (!add_place(b, x, " The sleep at ", &r->sleep_stack))
+        buffer_puts(b, " A sleep between them");
+    buffer_puts(b, " only makes the right order likely, it does not ensure it.");
+}
+
+static const char plain_advice[] = " Guard both places with the same mutex (pthread_mutex_lock "
+                                   "before, pthread_mutex_unlock after), "
+                                   "or make it _Atomic if each use is one single operation.";
+static const char join_advice[] =
+    " If the main thread only wants the result, let it pthread_join the thread first.";
+static const char stack_advice[] =
+    " If a thread is given the address of a local variable (of a loop's counter, say), it sees "
+    "every "
+    "later change of it: give each thread its own, an element of an array or a block of malloc.";
+static const char atomic_advice[] =
+    " One of the two is an atomic operation, the other is a plain access, which keeps nobody out: "
+    "make every access to it atomic, or guard all of them with one mutex.";
+static const char destroy_advice[] =
+    " Let it go only when nobody can use it any more: after pthread_join of the threads that do.";
+
 /* What to look at next, from how the two accesses are made. */
 static void add_advice(struct buffer *b, const struct explainer *x, const struct tsan_report *r)
 {
     const struct tsan_access *first = &r->accesses[0], *second = &r->accesses[1];
-    bool with_main = !first->thread || !second->thread;
-    if (r->slept)
-        add_place(b, x, " The sleep at ", &r->sleep_stack);
-    if (r->slept)
-        buffer_puts(b, r->sleep_stack.count
-                           ? " only makes the right order likely, it does not ensure it."
-                           : " A sleep only makes the right order likely.");
-    if (is_destroyer(x, first) || is_destroyer(x, second))
-        buffer_puts(b, " Let it go only when nobody can use it any more: after pthread_join of the "
-                       "threads that do.");
-    else if (first->mutex_count || second->mutex_count)
+    add_sleep(b, x, r);
+    if (is_destroyer(x, first) || is_destroyer(x, second)) {
+        buffer_puts(b, destroy_advice);
+    } else if (first->mutex_count || second->mutex_count) {
         add_locks(b, x, r);
-    else if (first->atomic != second->atomic)
-        buffer_puts(b, " One of the two is an atomic operation, the other a plain access, and that "
-                       "one is not protected: make every access to it atomic, or guard all of them "
-                       "with one mutex.");
-    else if (r->place == PLACE_STACK)
-        buffer_puts(b,
-                    " If a thread is given the address of a local variable (of a loop's counter, "
-                    "say), it sees every later change of it: give each thread its own, an element "
-                    "of an array or a block of malloc.");
-    else
-        buffer_puts(b, " Guard both places with the same mutex (pthread_mutex_lock before, "
-                       "pthread_mutex_unlock after), or make it _Atomic if each use is one single "
-                       "operation.");
-    if (with_main && r->place != PLACE_STACK && !first->mutex_count && !second->mutex_count)
-        buffer_puts(b, " If the main thread only wants the result, pthread_join the thread first.");
+    } else if (first->atomic != second->atomic) {
+        buffer_puts(b, atomic_advice);
+    } else if (r->place == PLACE_STACK) {
+        buffer_puts(b, stack_advice);
+    } else {
+        buffer_puts(b, plain_advice);
+        if (!first->thread || !second->thread)
+            buffer_puts(b, join_advice);
+    }
 }
 
 /* Details: the student's own frames of one stack. */
@@ -400,8 +415,9 @@ static void explain_freed(struct buffer *b, const struct explainer *x, const str
     add_place(b, x, " at ", &use->stack);
     if (r->access_count > 1) {
         buffer_puts(b, ", but ");
-        add_thread(b, x, freed->thread);
-        buffer_puts(b, " freed it before");
+        if (use->thread != freed->thread)
+            add_thread(b, x, freed->thread);
+        buffer_puts(b, use->thread != freed->thread ? " freed it before" : "had freed it before");
         add_place(b, x, " at ", &freed->stack);
     }
     buffer_puts(b, ". By then it may belong to something else. Free it only after its last use");
@@ -421,11 +437,12 @@ static void explain_leak(struct buffer *b, const struct explainer *x, const stru
     }
     if (r->similar)
         buffer_printf(b, " and %u more started at the same place", r->similar);
-    buffer_puts(b, r->similar ? " have" : " has");
-    buffer_puts(
-        b, " ended, but nobody waited for it: its memory is kept for a pthread_join that never "
-           "comes. Call pthread_join for every thread you start (keep its pthread_t, one for "
-           "each thread), or pthread_detach if nobody needs to know when it ends.");
+    buffer_printf(
+        b,
+        " %s ended, but nobody waited for %s: the memory is kept for a pthread_join that "
+        "never comes. Call pthread_join for every thread you start (keep its pthread_t, one "
+        "for each thread), or pthread_detach if nobody needs to know when it ends.",
+        r->similar ? "have" : "has", r->similar ? "them" : "it");
 }
 
 static void explain_lock_order(struct buffer *b, const struct explainer *x,
@@ -521,7 +538,10 @@ static void explain_signal(struct buffer *b, const struct explainer *x, const st
         buffer_puts(b, ". Save errno when the handler begins and put it back when it ends.");
         return;
     }
-    buffer_printf(b, " calls `%s`", function ? function : "a function that is not safe there");
+    if (function)
+        buffer_printf(b, " calls `%s`", function);
+    else
+        buffer_puts(b, " calls a function that is not safe there");
     add_place(b, x, " at ", &r->stack);
     buffer_puts(b,
                 ". A signal can come in the middle of that very function. In a handler only set a "

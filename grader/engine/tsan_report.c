@@ -410,21 +410,43 @@ static void parse_heading(struct parser *p, const char *text)
         }
 }
 
+/* Puts what `symbols` tell of one address in its frame's place: several frames where code was
+ * inlined. */
+static void add_resolved(struct tsan_stack *out, struct tsan_frame *frame, struct symbol *symbols,
+                         size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct tsan_frame *f = GROW(out->frames, out->count, out->capacity);
+        *f = (struct tsan_frame){.function = symbols[i].function,
+                                 .file = symbols[i].file,
+                                 .line = symbols[i].line,
+                                 .module = xstrdup(frame->module),
+                                 .offset = frame->offset,
+                                 .pc = frame->pc};
+    }
+    free(frame->module);
+    free(frame->file);
+}
+
 static void resolve_stack(struct parser *p, struct tsan_stack *s)
 {
+    enum { INLINE_LIMIT = 8 };
+    struct tsan_stack resolved = {0};
     for (size_t i = 0; p->symbols && i < s->count; i++) {
         struct tsan_frame *f = &s->frames[i];
-        struct symbol symbol;
-        if (f->function || !f->module ||
-            !symbolizer_code(p->symbols, f->module, f->offset, &symbol))
-            continue;
-        f->function = symbol.function;
-        if (f->file)
-            free(symbol.file);
+        struct symbol symbols[INLINE_LIMIT];
+        size_t count = 0;
+        if (!f->function && f->module)
+            count = symbolizer_code(p->symbols, f->module, f->offset, symbols, INLINE_LIMIT);
+        if (count)
+            add_resolved(&resolved, f, symbols, count);
         else
-            f->file = symbol.file;
-        f->line = f->line ? f->line : symbol.line;
+            *GROW(resolved.frames, resolved.count, resolved.capacity) = *f;
     }
+    if (!p->symbols)
+        return;
+    free(s->frames);
+    *s = resolved;
 }
 
 /* Where the executable was loaded, from a frame that tells both its address and its offset. */

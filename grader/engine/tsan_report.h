@@ -107,4 +107,16 @@ void tsan_read_reports(const char *log, struct symbolizer *symbols,
  */
 char *tsan_own_trouble(const char *log);
 
+/*
+ * Makes notes of the findings of kind race if the executable calls something
+ * that keeps threads apart in a way the detector does not know (fences, flock, …).
+ */
+void tsan_doubt_races(struct trace *t, struct symbolizer *symbols);
+
+/*
+ * Sets t->unsupported if the run crashed and the executable uses what makes
+ * right programs crash under the detector (threads that the C library starts by itself).
+ */
+void tsan_doubt_crash(struct trace *t, struct symbolizer *symbols);
+
 #endif
