@@ -126,6 +126,8 @@ struct supervisor {
     int64_t now_ns;            /* the last reading: the clock never goes back */
     int64_t ended_cpu_ns;      /* of processes that have ended */
     int64_t last_event_cpu_ns; /* the tree's processor time at the last stop of any task */
+    unsigned clock_reads;      /* in a row, with nothing else in between */
+    int64_t spin_ns;           /* what they were charged with, see clock_charge_spin() */
     int64_t wall_start_ns, wall_checked_ns;
     int64_t step;
 
@@ -152,6 +154,7 @@ void task_resume(struct supervisor *sv, struct task *t, int signal);
 int64_t wall_now_ns(void);
 int64_t clock_now(struct supervisor *sv); /* virtual, since the start of the program */
 int64_t clock_cpu(struct supervisor *sv); /* processor time of the tree since the start */
+void clock_charge_spin(struct supervisor *sv);
 void clock_jump(struct supervisor *sv, int64_t to_ns);
 int64_t clock_offset(int clock_id); /* what a clock showed at virtual time 0; -1: not virtual */
 
@@ -176,6 +179,7 @@ struct traced_call {
     int number;
     enum call_action (*enter)(struct supervisor *sv, struct task *t, struct user_regs_struct *regs);
     void (*leave)(struct supervisor *sv, struct task *t, struct user_regs_struct *regs);
+    bool reads_clock;
 };
 
 void call_enter(struct supervisor *sv, struct task *t);

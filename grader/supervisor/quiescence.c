@@ -53,7 +53,16 @@ static bool is_off_processor(struct task *t)
     char *end;
     t->blocked_in = strtol(text, &end, 10);
     t->blocked_on = strtoull(end, NULL, 16);
-    return true;
+    return t->blocked_in >= 0; /* -1: in a page fault or the like, which ends by itself */
+}
+
+/* D is a wait for a disk, which ends by itself, but for the parent of a vfork. */
+static bool is_waiting_state(const struct task *t, char state)
+{
+    if (t->state == TASK_EXITING)
+        return state == 'Z'; /* a first thread gone by pthread_exit */
+    bool vfork = t->blocked_in == SYS_vfork || t->blocked_in == SYS_clone;
+    return state == 'S' || (state == 'D' && vfork);
 }
 
 static bool is_asleep(struct task *t, bool *changed)
@@ -63,8 +72,7 @@ static bool is_asleep(struct task *t, bool *changed)
         return false; /* it is ending: its end will be reported */
     const char *state = strstr(text, "\nState:\t");
     const char *count = strstr(text, "\nvoluntary_ctxt_switches:");
-    /* Z is a leader gone by pthread_exit; D is the parent of a vfork. */
-    if (!state || !count || !strchr(t->state == TASK_EXITING ? "Z" : "SD", state[8]))
+    if (!state || !count || !is_waiting_state(t, state[8]))
         return false;
     long switches = strtol(count + 25, NULL, 10);
     *changed |= switches != t->switches;

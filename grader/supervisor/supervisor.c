@@ -212,7 +212,11 @@ static void on_gone(struct supervisor *sv, struct task *t, int status)
     }
     if (t->number == 0 && !sv->killed) {
         sv->ended = true;
-        sv->trace->end = WIFSIGNALED(status) ? RUN_SIGNALED : RUN_EXITED;
+        if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
+            sv->trace->limit = LIMIT_FILE;
+        sv->trace->end = sv->trace->limit      ? RUN_LIMIT
+                         : WIFSIGNALED(status) ? RUN_SIGNALED
+                                               : RUN_EXITED;
         sv->trace->status = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
         sv->now_ns = clock_now(sv);
     }

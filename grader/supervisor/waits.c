@@ -67,6 +67,14 @@ static int64_t absolute_to_virtual(int64_t ns, int clock_id)
     return ns - clock_offset(clock_id);
 }
 
+/* As the kernel rounds short sleeps up (PR_SET_TIMERSLACK): a loop of tiny sleeps gets somewhere.
+ */
+static int64_t with_timer_slack(int64_t ns)
+{
+    enum { SLACK_NS = 50000 };
+    return ns < SLACK_NS ? SLACK_NS : ns;
+}
+
 static enum call_action sleep_until(struct supervisor *sv, struct task *t,
                                     struct user_regs_struct *regs, int64_t deadline_ns)
 {
@@ -87,7 +95,7 @@ enum call_action wait_enter_nanosleep(struct supervisor *sv, struct task *t,
         t->service = true;
         sv->trace->tasks[t->number].service = true;
     }
-    return ns < 0 ? CALL_PASS : sleep_until(sv, t, regs, clock_now(sv) + ns);
+    return ns < 0 ? CALL_PASS : sleep_until(sv, t, regs, clock_now(sv) + with_timer_slack(ns));
 }
 
 enum call_action wait_enter_clock_nanosleep(struct supervisor *sv, struct task *t,
@@ -101,7 +109,8 @@ enum call_action wait_enter_clock_nanosleep(struct supervisor *sv, struct task *
         return CALL_PASS;
     bool absolute = regs->rsi & TIMER_ABSTIME;
     return sleep_until(sv, t, regs,
-                       absolute ? absolute_to_virtual(ns, clock_id) : clock_now(sv) + ns);
+                       absolute ? absolute_to_virtual(ns, clock_id)
+                                : clock_now(sv) + with_timer_slack(ns));
 }
 
 /* futex(2): WAIT counts from now, the others name a moment of CLOCK_MONOTONIC or CLOCK_REALTIME. */
