@@ -1,6 +1,7 @@
 #include "engine/request.h"
 
-/* Standing in line at the lock of stdout is looked at only for rules that ask: it costs at each line. */
+/* Standing in line at the lock of stdout is looked at only for rules that ask: it costs at each
+ * line. */
 static bool has_exclusive_lines(const struct spec *spec)
 {
     for (size_t i = 0; i < spec->check_count; i++)

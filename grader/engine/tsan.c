@@ -97,6 +97,23 @@ static char **make_environment(char *const *of_case)
     return all;
 }
 
+/*
+ * Before libtsan has read its options it can only write to standard error. The
+ * program can write there too; so this counts only for a run in which it did
+ * nothing else, and all that it could gain is not to be graded.
+ */
+static char *trouble_at_start(const struct trace *t)
+{
+    static const char *const beginnings[] = {"ThreadSanitizer: ", "FATAL: ThreadSanitizer",
+                                             "==================\nThreadSanitizer: "};
+    if (t->event_count || t->task_count > 1 || t->end != RUN_SIGNALED || !t->errors)
+        return NULL;
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (!strncmp(t->errors, beginnings[i], strlen(beginnings[i])))
+            return tsan_own_trouble(t->errors);
+    return NULL;
+}
+
 int engine_tsan_run(const struct spec *spec, const struct spec_case *c, const struct build *build,
                     struct trace *out, struct error *err)
 {
@@ -109,6 +126,8 @@ int engine_tsan_run(const struct spec *spec, const struct spec_case *c, const st
     if (failed)
         return -1;
     cleanup_free char *trouble = out->detector_log ? tsan_own_trouble(out->detector_log) : NULL;
+    if (!trouble)
+        trouble = trouble_at_start(out);
     if (trouble) {
         trace_free(out);
         return error_set(err, ERROR_MACHINE, "the race detector could not run: %s", trouble);
@@ -119,6 +138,7 @@ int engine_tsan_run(const struct spec *spec, const struct spec_case *c, const st
     tsan_doubt_races(out, symbols);
     tsan_doubt_crash(out, symbols);
     symbolizer_close(symbols);
-    engine_find_faults(out);
+    if (!out->unsupported) /* else its crash is the detector's */
+        engine_find_faults(out);
     return 0;
 }

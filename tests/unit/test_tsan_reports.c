@@ -324,7 +324,8 @@ static void test_thread_numbers(void **state)
     (void)state;
     struct trace t = {0};
     trace_add_task(&t, TASK_INITIAL, -1);
-    t.tasks[trace_add_task(&t, TASK_THREAD, 0)].service = true;
+    int service = trace_add_task(&t, TASK_THREAD, 0);
+    t.tasks[service].service = true;
     int child = trace_add_task(&t, TASK_PROCESS, 0);
     trace_add_task(&t, TASK_THREAD, child);
     int second = trace_add_task(&t, TASK_THREAD, child);
