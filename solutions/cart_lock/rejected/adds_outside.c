@@ -1,4 +1,4 @@
-// fails: race
+// fails: race output
 /* The lock guards the line, but not the cart. */
 #include <pthread.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// fails: race
+// fails: race output
 /* The cart is locked; the number of items is not. */
 #include <pthread.h>
 #include <stdio.h>

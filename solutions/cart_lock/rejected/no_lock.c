@@ -1,4 +1,4 @@
-// fails: race exclusion
+// fails: race exclusion output
 /* Nothing guards the cart. */
 #include <pthread.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-// fails: race exclusion
+// fails: race exclusion output
 /* Each thread locks a mutex of its own. */
 #include <pthread.h>
 #include <stdio.h>
