@@ -28,27 +28,23 @@ static const char help[] =
     "  --only LIST          the exercises that count (those that anybody handed in)\n"
     "  --cc COMPILER        the compiler (gcc)\n"
     "  --engines LIST       only these ways of running: native,tsan\n"
-    "  --show-hidden        what hidden cases expected and saw, for instructors\n"
     "  --exercises DIR      where the exercises are\n"
     "\n"
     "Exit status: 0 all graded, 2 the call or a spec is wrong, 3 the machine or the grader\n"
     "failed for some: the table shows `error` there, which is not a zero.\n";
 
 static const int allowed[] = {OPTION_OUT,     OPTION_JOBS,        OPTION_ONLY,      OPTION_CC,
-                              OPTION_ENGINES, OPTION_SHOW_HIDDEN, OPTION_EXERCISES, 0};
+                              OPTION_ENGINES, OPTION_EXERCISES, 0};
 
 struct batch {
     struct class_folder folder;
     size_t *items; /* owned; number in folder.items of each item of work */
     struct progress progress;
-    bool show_hidden;
 };
 
 static void enter(struct batch *b, const struct submission *s, struct result *r)
 {
     struct class_entry *e = class_entry(&b->folder.report, s->student, s->exercise);
-    if (!b->show_hidden)
-        result_hide(r);
     e->state = r->state == RESULT_ERROR ? ENTRY_ERROR : ENTRY_GRADED;
     e->result = *r;
     *r = (struct result){0};
@@ -219,7 +215,7 @@ static int batch(int argc, char **argv, struct error *err)
     if (options_read(argc, argv, allowed, &o, err) != 0 ||
         options_operands(&o, 1, 1, USAGE, err) != 0)
         return -1;
-    struct batch b = {.show_hidden = o.show_hidden};
+    struct batch b = {0};
     int status = run_batch(&b, &o, err);
     class_folder_free(&b.folder);
     return status;

@@ -22,14 +22,13 @@ static const char help[] =
     "  --jobs N             builds and runs at once (the processors)\n"
     "  --engines LIST       only these ways of running: native,tsan\n"
     "  --show-warnings      all warnings of the compiler, also for an accepted submission\n"
-    "  --show-hidden        what hidden cases expected and saw, for instructors\n"
     "  --exercises DIR      where the exercises are\n"
     "\n"
     "Exit status: 0 accepted, 1 rejected, 2 the call or the spec is wrong, 3 the machine failed.\n";
 
 static const int allowed[] = {OPTION_FORMAT,      OPTION_CC,
                               OPTION_JOBS,        OPTION_ENGINES,
-                              OPTION_SHOW_HIDDEN, OPTION_SHOW_WARNINGS,
+                              OPTION_SHOW_WARNINGS,
                               OPTION_EXERCISES,   0};
 
 static void show_progress(void *context, unsigned done, unsigned total, const char *what)
@@ -86,8 +85,6 @@ static int check(int argc, char **argv, struct error *err)
         fputs("\r\033[K", stderr);
     if (status != 0)
         return -1;
-    if (!o.show_hidden)
-        result_hide(&result);
     if (result.state == RESULT_ERROR && o.json)
         fprintf(stderr, "grader: could not grade; the reason is in the object's \"error\"\n");
     report(&o, &spec, &result);

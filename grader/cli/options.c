@@ -17,7 +17,6 @@ static const struct option all_options[] = {
     {"jobs", required_argument, NULL, OPTION_JOBS},
     {"engines", required_argument, NULL, OPTION_ENGINES},
     {"show-warnings", no_argument, NULL, OPTION_SHOW_WARNINGS},
-    {"show-hidden", no_argument, NULL, OPTION_SHOW_HIDDEN},
     {"out", required_argument, NULL, OPTION_OUT},
     {"only", required_argument, NULL, OPTION_ONLY},
     {"solutions", required_argument, NULL, OPTION_SOLUTIONS},
@@ -97,9 +96,6 @@ static int read_option(int id, const char *value, struct options *o, struct erro
         return read_engines(value, &o->engines, err);
     case OPTION_SHOW_WARNINGS:
         o->show_warnings = true;
-        return 0;
-    case OPTION_SHOW_HIDDEN:
-        o->show_hidden = true;
         return 0;
     case OPTION_OUT:
         o->out = value;

@@ -15,12 +15,10 @@ enum option_id {
     OPTION_JOBS,
     OPTION_ENGINES,
     OPTION_SHOW_WARNINGS,
-    OPTION_SHOW_HIDDEN,
     OPTION_OUT,
     OPTION_ONLY,
     OPTION_SOLUTIONS,
     OPTION_REPEAT,
-    OPTION_COUNT_END,
 };
 
 struct options {
@@ -29,7 +27,7 @@ struct options {
     const char *compiler;
     unsigned jobs; /* default: the processors this process may use */
     unsigned engines;
-    bool show_warnings, show_hidden;
+    bool show_warnings;
     const char *out;
     const char *only; /* comma-separated names; NULL: all */
     const char *solutions;

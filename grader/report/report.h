@@ -15,13 +15,6 @@
 #include "judge/result.h"
 #include "spec/spec.h"
 
-/*
- * Takes out what a student may not see of hidden cases: their names, what was
- * expected and seen. Left are the check, its hint, where in the source, and in
- * how many hidden cases it failed. Every report for students starts with this.
- */
-void result_hide(struct result *r);
-
 struct terminal_options {
     bool colour;
     size_t width;  /* columns */

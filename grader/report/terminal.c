@@ -353,9 +353,10 @@ static void put_others(struct buffer *b, const struct terminal_options *o, const
             snprintf(right, sizeof right, "%s", points_text(c->points));
         put_heading(b, o, passed ? STYLE_GREEN : STYLE_YELLOW, passed ? "✓" : "–", c->title,
                     STYLE_PLAIN, right);
-        if (c->message && *c->message) {
+        const char *reason = c->message ? c->message : c->points < c->max_points ? c->hint : NULL;
+        if (reason && *reason) {
             spaces(b, 4);
-            text_wrap(b, c->message, 4, o->width);
+            text_wrap(b, reason, 4, o->width);
         }
     }
     buffer_putc(b, '\n');
