@@ -48,10 +48,10 @@ static void each_tells_what_is_missing(void **state)
     world_line(&w, ann, 0, "Hello to: Ann");
     world_line(&w, ann, 0, "Hello to: Ben");
     world_line(&w, ann, 2000, "Goodbye to: Ann");
-    world_fails(&w, "each", "`Goodbye to: Ben` once", "no such line was printed");
+    world_fails(&w, "each", "the line `Goodbye to: Ben` once", "no such line was printed");
     assert_false(w.verdict.output_passed);
     world_line(&w, ann, 2000, "goodbye  to: Ben");
-    world_fails(&w, "each", "`Goodbye to: Ben` once",
+    world_fails(&w, "each", "the line `Goodbye to: Ben` once",
                 "no such line was printed. What comes near is `goodbye  to: Ben`, at 2.000 s, "
                 "printed by thread 2: it differs only in spaces and in upper and lower case");
     world_end(&w);
@@ -65,12 +65,12 @@ static void each_counts_duplicates(void **state)
         &w, GREETING, "  - {id: twice, args: [Ann, Ann]}\n",
         "  - {id: each, kind: output, points: 1, each: [hello], of: name, in: args, times: 1}\n");
     world_line(&w, 0, 0, "Hello to: Ann");
-    world_fails(&w, "each", "`Hello to: Ann` twice",
+    world_fails(&w, "each", "the line `Hello to: Ann` twice",
                 "it was printed only once, at 0.000 s, printed by the main thread");
     world_line(&w, 0, 0, "Hello to: Ann");
     world_passes(&w, "each");
     world_line(&w, 0, 1000, "Hello to: Ann");
-    world_fails(&w, "each", "`Hello to: Ann` twice",
+    world_fails(&w, "each", "the line `Hello to: Ann` twice",
                 "it was printed 3 times: first at 0.000 s, printed by the main thread, last at "
                 "1.000 s, printed by the main thread");
     world_end(&w);
@@ -107,7 +107,7 @@ static void lines_as_a_set(void **state)
     world_begin(&w, NUMBERS, NOBODY, LINES("false"));
     world_line(&w, 0, 0, "Number: 3");
     world_line(&w, 0, 0, "Number: 1");
-    world_fails(&w, "lines", "`Number: 2` once", "no such line was printed");
+    world_fails(&w, "lines", "the line `Number: 2` once", "no such line was printed");
     world_line(&w, 0, 0, "Number: 2");
     world_passes(&w, "lines");
     world_line(&w, 0, 0, "Number: 7");
@@ -124,7 +124,7 @@ static void lines_in_order(void **state)
     world_line(&w, 0, 0, "Number: 1");
     world_line(&w, 0, 0, "Number: 3");
     world_line(&w, 0, 0, "Number: 2");
-    world_fails(&w, "lines", "`Number: 2` next after `Number: 1`",
+    world_fails(&w, "lines", "the line `Number: 2` next after `Number: 1`",
                 "`Number: 3` came there, at 0.000 s, printed by the main thread. The lines are all "
                 "right, but not their order");
     world_end(&w);
@@ -138,7 +138,7 @@ static void lines_one_for_another(void **state)
     world_line(&w, 0, 0, "Number: 1");
     world_line(&w, 0, 0, "Number: 2");
     world_line(&w, 0, 0, "Number: 4");
-    world_fails(&w, "lines", "`Number: 3`",
+    world_fails(&w, "lines", "the line `Number: 3`",
                 "`Number: 4` came in its place, at 0.000 s, printed by the main thread");
     world_end(&w);
 }
@@ -369,7 +369,7 @@ static void gap_needs_partners(void **state)
     world_begin(&w, GREETING, ANN_BEN, EACH GAP);
     greet_well(&w);
     world_line(&w, 1, 2000, "Hello to: Cai");
-    world_fails(&w, "gap", "`Goodbye to: Cai` 2 s (± 0.25 s) after `Hello to: Cai`",
+    world_fails(&w, "gap", "a line `Goodbye to: Cai` 2 s (± 0.25 s) after `Hello to: Cai`",
                 "no line `Goodbye to: Cai` belongs to this one, which came at 2.000 s, printed by "
                 "thread 2");
     world_end(&w);
