@@ -24,9 +24,20 @@ static void free_case(struct spec_case *c)
 static void free_check(struct spec_check *c)
 {
     free_strings(c->events);
-    char *const texts[] = {c->id,      c->title,   c->hint,  c->capture, c->list,          c->where,
-                           c->count,   c->at_most, c->chunk, c->reaches, c->is.expression, c->file,
-                           c->before,  c->tolerance.expression};
+    char *const texts[] = {c->id,
+                           c->title,
+                           c->hint,
+                           c->capture,
+                           c->list,
+                           c->where,
+                           c->count,
+                           c->at_most,
+                           c->chunk,
+                           c->reaches,
+                           c->is.expression,
+                           c->file,
+                           c->before,
+                           c->tolerance.expression};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
 }
