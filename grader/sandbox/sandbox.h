@@ -19,11 +19,12 @@ struct sandbox_bind {
 struct sandbox {
     const struct sandbox_bind *binds; /* besides the system's directories */
     size_t bind_count;
-    const char *directory;     /* working directory inside; NULL: /work, a private tmpfs */
-    char *const *environment;  /* "NAME=value", NULL-terminated; all else is cleared */
-    bool with_compiler;        /* also what the compiler needs to read */
-    int64_t tmpfs_bytes;       /* size limit of /tmp and /work */
-    int seccomp_fd;            /* filter to load, -1: none */
+    const char *directory;    /* working directory inside; NULL: /work, a private tmpfs */
+    char *const *environment; /* "NAME=value", NULL-terminated; all else is cleared */
+    bool with_compiler;       /* also what the compiler needs to read */
+    bool log_directory;       /* a private /log, for a sanitizer's reports */
+    int64_t tmpfs_bytes;      /* size limit of /tmp, /work and /log */
+    int seccomp_fd;           /* filter to load, -1: none */
 };
 
 /* The full command: bwrap … -- program args. Owned by the caller (free_strings). */
@@ -32,10 +33,14 @@ char **sandbox_command(const struct sandbox *s, const char *program, char *const
 /* Which isolation runs: "bubblewrap". -1 (ERROR_MACHINE) when there is none, with what to do. */
 int sandbox_find(const char **name, struct error *err);
 
+/* Runs a trivial program in the sandbox (about 15 ms). -1 (ERROR_MACHINE) with why not, and what to
+ * do. */
+int sandbox_probe(struct error *err);
+
 /* What a contained helper program (the compiler) did. */
 struct sandbox_outcome {
-    int status; /* as from waitpid */
-    bool timed_out, out_of_memory;
+    int status; /* as from waitpid; after a signal S the exit code is 128 + S */
+    bool timed_out;
     char *output; /* stdout and stderr together; owned */
     size_t output_size;
     bool output_cut;
