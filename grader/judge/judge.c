@@ -35,6 +35,10 @@
  *  3. Did the program get to its end? If not, every failure says so: the missing
  *     line is then not the cause but the effect.
  *
+ * `where` and `that` are Lua over what the submission printed. Where they trip
+ * over it, the check fails and tells so; the spec is not at fault, and no output
+ * can turn a grade into an error. Work over the output is bounded for the same reason.
+ *
  * What the engines found and no check asks about becomes an extra (extras.c).
  */
 #include <stdlib.h>

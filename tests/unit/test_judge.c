@@ -186,6 +186,8 @@ static void unexpected_knows_garbled_lines(void **state)
     world_line(&w, 0, 0, "");
     world_fails_with(&w, "nothing_else", "two lines run together");
     world_fails_with(&w, "nothing_else", "1 more line is not asked for either");
+    w.native.events[0].size = 0;
+    world_fails_with(&w, "nothing_else", "an empty line came at 0.000 s");
     world_end(&w);
 }
 
@@ -650,6 +652,7 @@ static void started_before_join(void **state)
     (void)state;
     struct world w;
     world_begin(&w, GREETING, ANN_BEN, EACH STARTED);
+    world_fails_with(&w, "first", "none was started in the whole run");
     int ann = world_task(&w, TASK_THREAD);
     world_fails(&w, "first", "2 threads started before the first of them is waited for",
                 "only 1 thread was started in the whole run");
