@@ -25,11 +25,11 @@ static struct spec_limits limits;
 static struct trace trace;
 static bool late, sanitizer;
 
-static void build(const char *name)
+static void build(const char *name, const char *source, const char *flags)
 {
     char command[1024];
-    snprintf(command, sizeof command, "gcc -w -O1 -g -pthread -o %s/%s tests/programs/%s.c",
-             directory, name, name);
+    snprintf(command, sizeof command, "gcc -w -O1 -g -pthread %s -o %s/%s tests/programs/%s.c",
+             flags, directory, name, source);
     assert_int_equal(system(command), 0);
 }
 
