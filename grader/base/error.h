@@ -23,7 +23,10 @@ struct error {
     char *message; /* owned; one or more lines without a final newline; NULL when kind is none */
 };
 
-#define ERROR_INIT {ERROR_NONE, NULL}
+#define ERROR_INIT                                                                                 \
+    {                                                                                              \
+        ERROR_NONE, NULL                                                                           \
+    }
 #define cleanup_error __attribute__((cleanup(error_clear)))
 
 /* Sets kind and message, frees an older message. Always returns -1. */

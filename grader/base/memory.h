@@ -22,7 +22,7 @@ char *xvasprintf(const char *format, va_list ap) __attribute__((format(printf, 1
  * doubles. Returns a pointer to the new element, zeroed, and counts it.
  */
 #define GROW(items, count, capacity)                                                               \
-    (*(__typeof__(items))grow_((void **)&(items), &(count), &(capacity), sizeof *(items)) =         \
+    (*(__typeof__(items))grow_((void **)&(items), &(count), &(capacity), sizeof *(items)) =        \
          (__typeof__(*(items))){0},                                                                \
      &(items)[(count)-1])
 

@@ -15,9 +15,9 @@
 
 /* A submission read safely: a regular file, links not followed for the last component. */
 struct source {
-    char *path;  /* as given */
-    char *name;  /* canonical name inside the sandbox: "<exercise>.c" */
-    char *text;  /* NULL when `rejection` is set */
+    char *path; /* as given */
+    char *name; /* canonical name inside the sandbox: "<exercise>.c" */
+    char *text; /* NULL when `rejection` is set */
     size_t size;
     char *rejection; /* why it cannot be a C source (not text, too big); kind build. NULL if fine */
 };
@@ -27,10 +27,10 @@ int source_read(const char *path, const char *exercise, struct source *out, stru
 void source_free(struct source *s);
 
 struct build {
-    enum engine engine;  /* which engine it is for */
-    bool ok;             /* false: the student's source does not build; see diagnostics, log */
-    char *executable;    /* host path inside the work directory; NULL if not ok */
-    char *log;           /* what the compiler printed, cut at a limit */
+    enum engine engine; /* which engine it is for */
+    bool ok;            /* false: the student's source does not build; see diagnostics, log */
+    char *executable;   /* host path inside the work directory; NULL if not ok */
+    char *log;          /* what the compiler printed, cut at a limit */
     struct diagnostic *diagnostics;
     size_t diagnostic_count, diagnostic_capacity;
 };

@@ -18,14 +18,15 @@ struct check_result {
     char *title;
     enum check_status status;
     double points, max_points;
-    char *case_id;   /* the case of the failure shown; NULL where it passed */
-    bool hidden;     /* that case is hidden: show no arguments, no expected text from it */
-    char *engine;    /* "native", "tsan"; NULL where it passed */
-    char *message;   /* one paragraph: expected …, but …; or why it was skipped; NULL where it passed */
-    char *expected;  /* may be NULL */
-    char *seen;      /* may be NULL */
-    char *excerpt;   /* lines around it; may be NULL */
-    char *hint;      /* may be NULL */
+    char *case_id; /* the case of the failure shown; NULL where it passed */
+    bool hidden;   /* that case is hidden: show no arguments, no expected text from it */
+    char *engine;  /* "native", "tsan"; NULL where it passed */
+    char *
+        message; /* one paragraph: expected …, but …; or why it was skipped; NULL where it passed */
+    char *expected; /* may be NULL */
+    char *seen;     /* may be NULL */
+    char *excerpt;  /* lines around it; may be NULL */
+    char *hint;     /* may be NULL */
     struct location *locations;
     size_t location_count;
     size_t failed_cases, failed_hidden_cases, case_count; /* "in 2 of 5 cases, 1 of them hidden" */

@@ -19,11 +19,12 @@ struct sandbox_bind {
 struct sandbox {
     const struct sandbox_bind *binds; /* besides the system's directories */
     size_t bind_count;
-    const char *directory;     /* working directory inside; NULL: /work, a private tmpfs */
-    char *const *environment;  /* "NAME=value", NULL-terminated; all else is cleared */
-    bool with_compiler;        /* also what the compiler needs to read */
-    int64_t tmpfs_bytes;       /* size limit of /tmp and /work */
-    int seccomp_fd;            /* filter to load, -1: none */
+    const char *directory;    /* working directory inside; NULL: /work, a private tmpfs */
+    char *const *environment; /* "NAME=value", NULL-terminated; all else is cleared */
+    bool with_compiler;       /* also what the compiler needs to read */
+    bool log_directory;       /* a private /log, for a sanitizer's reports */
+    int64_t tmpfs_bytes;      /* size limit of /tmp, /work and /log */
+    int seccomp_fd;           /* filter to load, -1: none */
 };
 
 /* The full command: bwrap … -- program args. Owned by the caller (free_strings). */

@@ -27,7 +27,8 @@ void expression_env_free(struct expression_env *env);
 int expression_check(const char *text, bool is_chunk, struct error *err);
 
 int expression_number(struct expression_env *env, const char *text, double *out, struct error *err);
-int expression_integer(struct expression_env *env, const char *text, int64_t *out, struct error *err);
+int expression_integer(struct expression_env *env, const char *text, int64_t *out,
+                       struct error *err);
 
 /* A list of strings or numbers; *out is NULL-terminated and owned by the caller (free_strings). */
 int expression_strings(struct expression_env *env, const char *text, char ***out, size_t *count,

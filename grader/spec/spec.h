@@ -21,9 +21,9 @@ enum engine {
 const char *engine_name(enum engine engine); /* "native", "tsan" */
 
 struct spec_limits {
-    int64_t time_ns;   /* virtual time */
-    int64_t cpu_ns;    /* processor time of the tree */
-    int64_t wall_ns;   /* real time; an overrun with little processor time is the machine's trouble */
+    int64_t time_ns; /* virtual time */
+    int64_t cpu_ns;  /* processor time of the tree */
+    int64_t wall_ns; /* real time; an overrun with little processor time is the machine's trouble */
     int64_t memory_bytes;
     int64_t output_bytes;
     int64_t file_bytes;
@@ -81,9 +81,9 @@ enum rule {
     RULE_WORKERS,    /* workers: duration (each waited at least this), count: n, at_once: n */
     RULE_FILE,       /* file: name, lines: list of strings */
     RULE_FILE_EXCLUSIVE, /* file: name, exclusive: true */
-    RULE_EXIT,       /* exit: status */
-    RULE_CPU,        /* cpu: duration       at most this much processor time */
-    RULE_THAT,       /* that: Lua chunk that returns true, or false and a message */
+    RULE_EXIT,           /* exit: status */
+    RULE_CPU,            /* cpu: duration       at most this much processor time */
+    RULE_THAT,           /* that: Lua chunk that returns true, or false and a message */
 };
 
 enum spec_tasks { TASKS_ANY, TASKS_THREADS, TASKS_PROCESSES };
@@ -97,18 +97,19 @@ struct spec_check {
     enum rule rule;
 
     /* Operands; which are set depends on the rule. Strings are owned; expressions are Lua. */
-    char **events;        /* EACH, LINES, ORDER, ALL_BEFORE, GAP, INSIDE, EXCLUSIVE, ACTORS; NULL-terminated */
-    char *capture;        /* EACH: of;  ORDER, GAP, INSIDE: same (may be NULL) */
-    char *list;           /* EACH: in;  LINES: are;  FILE: lines     a list of strings */
-    char *where;          /* ORDER, GAP: may be NULL; sees `first` and `second`, tables of captures */
-    char *count;          /* EACH: times;  ACTORS, STARTED, WORKERS: count;  EXIT: status */
-    char *at_most;        /* INSIDE: at_most;  WORKERS: at_once; may be NULL */
-    char *reaches;        /* INSIDE: may be NULL */
-    char *chunk;          /* THAT */
-    char *file;           /* FILE, FILE_EXCLUSIVE */
-    char *before;         /* STARTED: an event's name or "join" */
-    bool ordered;         /* LINES */
-    enum spec_tasks tasks; /* ACTORS, STARTED */
+    char **events; /* EACH, LINES, ORDER, ALL_BEFORE, GAP, INSIDE, EXCLUSIVE, ACTORS;
+                      NULL-terminated */
+    char *capture; /* EACH: of;  ORDER, GAP, INSIDE: same (may be NULL) */
+    char *list;    /* EACH: in;  LINES: are;  FILE: lines     a list of strings */
+    char *where;   /* ORDER, GAP: may be NULL; sees `first` and `second`, tables of captures */
+    char *count;   /* EACH: times;  ACTORS, STARTED, WORKERS: count;  EXIT: status */
+    char *at_most; /* INSIDE: at_most;  WORKERS: at_once; may be NULL */
+    char *reaches; /* INSIDE: may be NULL */
+    char *chunk;   /* THAT */
+    char *file;    /* FILE, FILE_EXCLUSIVE */
+    char *before;  /* STARTED: an event's name or "join" */
+    bool ordered;  /* LINES */
+    enum spec_tasks tasks;              /* ACTORS, STARTED */
     struct spec_duration is, tolerance; /* GAP, TOTAL, WORKERS (is), CPU (is) */
 
     int line; /* where it stands in the spec */
@@ -117,8 +118,8 @@ struct spec_check {
 struct spec {
     char *exercise;
     char *title;
-    char *folder;  /* where exercise.yaml stands */
-    char *let;     /* Lua chunk run before every expression of a case; may be NULL */
+    char *folder; /* where exercise.yaml stands */
+    char *let;    /* Lua chunk run before every expression of a case; may be NULL */
     struct spec_limits limits;
     struct spec_event *events;
     size_t event_count, event_capacity;
@@ -136,7 +137,8 @@ struct spec {
  */
 int spec_read(const char *folder, struct spec *spec, struct error *err);
 
-/* The same from text (for tests and fuzzing); `file` is used in messages. `hidden_text` may be NULL. */
+/* The same from text (for tests and fuzzing); `file` is used in messages. `hidden_text` may be
+ * NULL. */
 int spec_read_text(const char *file, const char *text, size_t size, const char *hidden_text,
                    size_t hidden_size, struct spec *spec, struct error *err);
 

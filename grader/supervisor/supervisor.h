@@ -23,7 +23,14 @@ struct run_request {
     const struct spec_file *files; /* put into the working directory first */
     size_t file_count;
     char *const *watch; /* files whose use is traced and whose content is kept; may be NULL */
-    bool sanitizer;     /* no address-space limit; log directory /log; its own threads are set apart */
+    bool sanitizer; /* no address-space limit; log directory /log; its own threads are set apart */
+    bool watch_stdout_lock; /* note who stands in line at the lock of stdout (for `exclusive`) */
+    /*
+     * A busy machine may wake any sleeper late and keep any thread from running
+     * for a while. Here it does: all but the initial thread are late, so that
+     * sleeping in place of a join shows. Times mean nothing then.
+     */
+    bool late;
     /* Called for each line of standard output as it comes (grader run); may be NULL. */
     void (*on_line)(void *context, const struct trace *t, const struct trace_event *line);
     void *context;

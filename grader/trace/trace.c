@@ -70,8 +70,11 @@ const char *trace_task_name(const struct trace *t, int task)
     const struct trace_task *x = &t->tasks[task];
     if (x->type == TASK_INITIAL)
         return "the main thread";
+    int number = 1;
+    for (int i = 0; i < task; i++)
+        number += !t->tasks[i].service;
     const char *what = x->type == TASK_THREAD ? "thread" : "child process";
-    snprintf(text, sizeof texts[0], "%s %d", what, task + 1);
+    snprintf(text, sizeof texts[0], "%s %d", what, number);
     return text;
 }
 
@@ -106,5 +109,6 @@ void trace_free(struct trace *t)
     free(t->files);
     free(t->errors);
     free(t->detector_log);
+    free(t->unsupported);
     *t = (struct trace){0};
 }

@@ -24,11 +24,11 @@
 #include "base/kind.h"
 
 enum trace_kind {
-    TRACE_LINE,       /* a line of standard output; text without the newline */
-    TRACE_BIRTH,      /* `task` started `other` */
-    TRACE_END,        /* `task` ended */
-    TRACE_JOIN,       /* `task` waited for the end of `other` (-1: of any child): pthread_join, waitpid */
-    TRACE_WAIT,       /* `task` ended a timed wait that ran from start_idle_ns to idle_ns */
+    TRACE_LINE,  /* a line of standard output; text without the newline */
+    TRACE_BIRTH, /* `task` started `other` */
+    TRACE_END,   /* `task` ended */
+    TRACE_JOIN, /* `task` waited for the end of `other` (-1: of any child): pthread_join, waitpid */
+    TRACE_WAIT, /* `task` ended a timed wait that ran from start_idle_ns to idle_ns */
     TRACE_FILE_OPEN,  /* `task` opened the watched file `text` */
     TRACE_FILE_WRITE, /* `task` wrote to it; `size` bytes */
     TRACE_FILE_CLOSE, /* `task` closed it */
@@ -50,15 +50,16 @@ struct trace_event {
 enum task_type { TASK_INITIAL, TASK_THREAD, TASK_PROCESS };
 
 struct trace_task {
-    enum task_type type; /* INITIAL: the first thread of the program; PROCESS: first thread of a child */
-    int parent;          /* index of the task that started it; -1 for the initial one */
-    int process;         /* index of the task that is the first thread of its process */
+    enum task_type
+        type;    /* INITIAL: the first thread of the program; PROCESS: first thread of a child */
+    int parent;  /* index of the task that started it; -1 for the initial one */
+    int process; /* index of the task that is the first thread of its process */
     int64_t birth_ns, end_ns;
-    int64_t cpu_ns;        /* PROCESS and INITIAL: processor time of the whole process */
-    bool ended;            /* ended by itself before its process did */
-    bool alive_at_exit;    /* was still there when its process (or the program) ended: left behind */
+    int64_t cpu_ns;     /* PROCESS and INITIAL: processor time of the whole process */
+    bool ended;         /* ended by itself before its process did */
+    bool alive_at_exit; /* was still there when its process (or the program) ended: left behind */
     bool never_waited_for; /* a child process that nobody waited for */
-    bool service;          /* a thread of the detector's own: not the student's, ignored by the judge */
+    bool service;   /* a thread of the detector's own: not the student's, ignored by the judge */
     char *function; /* owned; start routine where known, else NULL */
 };
 
@@ -69,7 +70,15 @@ enum run_end {
     RUN_LIMIT,    /* stopped at `limit` */
 };
 
-enum run_limit { LIMIT_NONE, LIMIT_TIME, LIMIT_CPU, LIMIT_MEMORY, LIMIT_TASKS, LIMIT_OUTPUT, LIMIT_FILE };
+enum run_limit {
+    LIMIT_NONE,
+    LIMIT_TIME,
+    LIMIT_CPU,
+    LIMIT_MEMORY,
+    LIMIT_TASKS,
+    LIMIT_OUTPUT,
+    LIMIT_FILE
+};
 
 /* One place in a source file; file may be NULL when only the function is known. */
 struct location {
@@ -85,9 +94,9 @@ struct location {
  */
 struct finding {
     enum check_kind kind;
-    char *code;     /* owned; "data-race", "lock-order-inversion", "thread-leak", "crash", … */
-    char *message;  /* owned; one paragraph for the student, plain words */
-    char *details;  /* owned; several lines: accesses, stacks; may be NULL */
+    char *code;    /* owned; "data-race", "lock-order-inversion", "thread-leak", "crash", … */
+    char *message; /* owned; one paragraph for the student, plain words */
+    char *details; /* owned; several lines: accesses, stacks; may be NULL */
     struct location *locations; /* owned; the most telling first */
     size_t location_count, location_capacity;
     bool is_note; /* told, but no fault by itself (a lock-order inversion that may be harmless) */
@@ -115,27 +124,36 @@ struct trace {
     int64_t total_ns; /* virtual time from start to end */
     int64_t idle_ns;  /* of that, waiting */
     int64_t cpu_ns;   /* processor time of the whole tree */
-    char *errors;     /* owned; what went to standard error (cut at the output limit); never NULL after a run */
+    char *errors; /* owned; what went to standard error (cut at the output limit); never NULL after
+                     a run */
     size_t errors_size;
-    char *detector_log; /* owned; what the sanitizer logged, all processes; NULL without a sanitizer */
-    bool lines_only;    /* recorded lines without times and threads: rules that need those are skipped */
-    bool real_time;     /* some wait was in a way the virtual clock does not know */
+    char *detector_log; /* owned; what the sanitizer logged, all processes; NULL without a sanitizer
+                         */
+    char *unsupported; /* owned; why this engine cannot judge this program, so that the run does not
+                          count; NULL: it can */
+    bool lines_only; /* recorded lines without times and threads: rules that need those are skipped
+                      */
+    bool real_time;  /* some wait was in a way the virtual clock does not know */
 };
 
-/* Adds an event with every number zero, other = -1; returned pointer is valid until the next call. */
+/* Adds an event with every number zero, other = -1; returned pointer is valid until the next call.
+ */
 struct trace_event *trace_add(struct trace *t, enum trace_kind kind, int task);
 
 /* Adds a task; returns its index. */
 int trace_add_task(struct trace *t, enum task_type type, int parent);
 
 /* Adds a finding; code, message are copied. The returned pointer is valid until the next call. */
-struct finding *trace_add_finding(struct trace *t, enum check_kind kind, const char *code, const char *message);
+struct finding *trace_add_finding(struct trace *t, enum check_kind kind, const char *code,
+                                  const char *message);
 void finding_add_location(struct finding *f, const char *file, int line, const char *function);
 
-/* A trace of recorded lines (text with newlines, size bytes): lines_only, exit status 0, one task. */
+/* A trace of recorded lines (text with newlines, size bytes): lines_only, exit status 0, one task.
+ */
 void trace_from_lines(struct trace *t, const char *text, size_t size);
 
-/* "the main thread", "thread 2", "process 3": how a task is called in messages. Static buffers of 4 calls. */
+/* "the main thread", "thread 2", "process 3": how a task is called in messages. Static buffers of 4
+ * calls. */
 const char *trace_task_name(const struct trace *t, int task);
 
 void finding_free(struct finding *f);

@@ -1,0 +1,367 @@
+/*
+ * The traced system calls: what is done when a task makes one, and at its end.
+ * filter.c makes the seccomp filter from the same table.
+ */
+#include "supervisor/calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <time.h>
+
+/* ---- clocks */
+
+static enum call_action answer(struct user_regs_struct *regs, int64_t result)
+{
+    regs->rax = (unsigned long long)result;
+    return CALL_DONE;
+}
+
+static enum call_action enter_clock_gettime(struct supervisor *sv, struct task *t,
+                                            struct user_regs_struct *regs)
+{
+    int64_t offset = clock_offset((int)regs->rdi);
+    if (offset < 0)
+        return CALL_PASS;
+    int64_t ns = offset + clock_now(sv);
+    struct timespec ts = {ns / NS_PER_S, ns % NS_PER_S};
+    return answer(regs, remote_write(t->tid, regs->rsi, &ts, sizeof ts) < 0 ? -EFAULT : 0);
+}
+
+static enum call_action enter_gettimeofday(struct supervisor *sv, struct task *t,
+                                           struct user_regs_struct *regs)
+{
+    int64_t ns = VIRTUAL_EPOCH_NS + clock_now(sv);
+    struct timeval tv = {ns / NS_PER_S, ns % NS_PER_S / 1000};
+    struct timezone utc = {0};
+    if (regs->rdi && remote_write(t->tid, regs->rdi, &tv, sizeof tv) < 0)
+        return answer(regs, -EFAULT);
+    if (regs->rsi && remote_write(t->tid, regs->rsi, &utc, sizeof utc) < 0)
+        return answer(regs, -EFAULT);
+    return answer(regs, 0);
+}
+
+static enum call_action enter_time(struct supervisor *sv, struct task *t,
+                                   struct user_regs_struct *regs)
+{
+    time_t seconds = (VIRTUAL_EPOCH_NS + clock_now(sv)) / NS_PER_S;
+    if (regs->rdi && remote_write(t->tid, regs->rdi, &seconds, sizeof seconds) < 0)
+        return answer(regs, -EFAULT);
+    return answer(regs, seconds);
+}
+
+/* ---- output and files */
+
+static enum call_action enter_write(struct supervisor *sv, struct task *t,
+                                    struct user_regs_struct *regs)
+{
+    int fd = (int)regs->rdi;
+    struct open_file *file = files_find(sv, t->process, fd);
+    if (file) {
+        t->call.file = file->description;
+        t->hold = HOLD_FILE;
+        return CALL_HOLD;
+    }
+    if (!output_is_terminal(sv, t, fd))
+        return CALL_PASS;
+    /* It has stood in line for stdout since it was first seen there. */
+    if (t->stdout_lock_step)
+        t->call.arrived_step = t->stdout_lock_step;
+    t->hold = HOLD_WRITE;
+    t->call.file = 0;
+    return CALL_HOLD;
+}
+
+static struct trace_event *add_file_event(struct supervisor *sv, struct task *t,
+                                          enum trace_kind kind, int description, size_t size)
+{
+    struct trace_event *e = trace_add(sv->trace, kind, t->number);
+    e->arrived_step = t->call.arrived_step;
+    e->step = ++sv->step;
+    e->time_ns = e->start_time_ns = clock_now(sv);
+    e->idle_ns = e->start_idle_ns = sv->idle_ns;
+    e->file = description;
+    e->size = size;
+    return e;
+}
+
+static void leave_write(struct supervisor *sv, struct task *t, struct user_regs_struct *regs)
+{
+    int64_t written = (int64_t)regs->rax;
+    if (t->call.file) {
+        add_file_event(sv, t, TRACE_FILE_WRITE, t->call.file, written > 0 ? (size_t)written : 0);
+        return;
+    }
+    t->stdout_lock_step = 0;
+    if (written > 0)
+        output_take(sv, t, &t->call.regs, (size_t)written, t->call.arrived_step);
+}
+
+static enum call_action open_path(struct supervisor *sv, struct task *t, uint64_t address)
+{
+    char path[4096];
+    int name =
+        remote_string(t->tid, address, path, sizeof path) < 0 ? -1 : files_watched_name(sv, path);
+    if (name < 0)
+        return CALL_PASS;
+    t->call.file = name;
+    t->hold = HOLD_FILE;
+    return CALL_HOLD;
+}
+
+static enum call_action enter_open(struct supervisor *sv, struct task *t,
+                                   struct user_regs_struct *regs)
+{
+    return open_path(sv, t, regs->rdi);
+}
+
+static enum call_action enter_openat(struct supervisor *sv, struct task *t,
+                                     struct user_regs_struct *regs)
+{
+    return open_path(sv, t, regs->rsi);
+}
+
+static void leave_open(struct supervisor *sv, struct task *t, struct user_regs_struct *regs)
+{
+    if ((int64_t)regs->rax >= 0)
+        files_opened(sv, t, (int)regs->rax, t->call.file, t->call.arrived_step);
+}
+
+static enum call_action enter_close(struct supervisor *sv, struct task *t,
+                                    struct user_regs_struct *regs)
+{
+    struct open_file *file = files_find(sv, t->process, (int)regs->rdi);
+    if (!file)
+        return CALL_PASS;
+    t->call.file = file->description;
+    t->hold = HOLD_FILE;
+    return CALL_HOLD;
+}
+
+static void leave_close(struct supervisor *sv, struct task *t, struct user_regs_struct *regs)
+{
+    (void)regs;
+    files_closed(sv, t->process, (int)t->call.regs.rdi);
+    add_file_event(sv, t, TRACE_FILE_CLOSE, t->call.file, 0);
+}
+
+static enum call_action enter_dup(struct supervisor *sv, struct task *t,
+                                  struct user_regs_struct *regs)
+{
+    return files_find(sv, t->process, (int)regs->rdi) ? CALL_WATCH : CALL_PASS;
+}
+
+static void leave_dup(struct supervisor *sv, struct task *t, struct user_regs_struct *regs)
+{
+    if ((int64_t)regs->rax >= 0)
+        files_duplicated(sv, t->process, (int)t->call.regs.rdi, (int)regs->rax);
+}
+
+static enum call_action enter_fcntl(struct supervisor *sv, struct task *t,
+                                    struct user_regs_struct *regs)
+{
+    int command = (int)regs->rsi;
+    return command == F_DUPFD || command == F_DUPFD_CLOEXEC ? enter_dup(sv, t, regs) : CALL_PASS;
+}
+
+/* ---- births, waits for children, ends */
+
+static void add_join(struct supervisor *sv, struct task *t)
+{
+    struct trace_event *e = trace_add(sv->trace, TRACE_JOIN, t->number);
+    e->step = e->arrived_step = ++sv->step;
+    e->time_ns = e->start_time_ns = clock_now(sv);
+    e->idle_ns = e->start_idle_ns = sv->idle_ns;
+}
+
+static bool has_children(const struct supervisor *sv, int process)
+{
+    for (size_t i = 0; i < sv->process_count; i++)
+        if (sv->processes[i].parent == process)
+            return true;
+    return false;
+}
+
+static enum call_action wait_for_child(struct supervisor *sv, struct task *t, int options)
+{
+    if (options & WNOHANG)
+        return CALL_WATCH; /* counts only if it brings a child's end */
+    if (t->number >= 0 && has_children(sv, t->process))
+        add_join(sv, t);
+    return CALL_PASS;
+}
+
+static enum call_action enter_wait4(struct supervisor *sv, struct task *t,
+                                    struct user_regs_struct *regs)
+{
+    return wait_for_child(sv, t, (int)regs->rdx);
+}
+
+static enum call_action enter_waitid(struct supervisor *sv, struct task *t,
+                                     struct user_regs_struct *regs)
+{
+    return wait_for_child(sv, t, (int)regs->r10);
+}
+
+static void leave_wait(struct supervisor *sv, struct task *t, struct user_regs_struct *regs)
+{
+    if ((int)t->call.regs.orig_rax == SYS_wait4 && (int64_t)regs->rax > 0)
+        add_join(sv, t);
+}
+
+static enum call_action enter_exit(struct supervisor *sv, struct task *t,
+                                   struct user_regs_struct *regs)
+{
+    (void)sv;
+    (void)regs;
+    t->hold = HOLD_EXIT;
+    return CALL_HOLD;
+}
+
+static enum call_action enter_exit_group(struct supervisor *sv, struct task *t,
+                                         struct user_regs_struct *regs)
+{
+    (void)sv;
+    (void)regs;
+    t->hold = HOLD_EXIT_GROUP;
+    return CALL_HOLD;
+}
+
+static enum call_action enter_kill(struct supervisor *sv, struct task *t,
+                                   struct user_regs_struct *regs)
+{
+    (void)t;
+    (void)regs;
+    sv->signals = true;
+    return CALL_PASS;
+}
+
+/* ---- the table */
+
+const struct traced_call traced_calls[] = {
+    {SYS_clock_gettime, enter_clock_gettime, NULL, true},
+    {SYS_gettimeofday, enter_gettimeofday, NULL, true},
+    {SYS_time, enter_time, NULL, true},
+    {SYS_nanosleep, wait_enter_nanosleep, wait_leave, false},
+    {SYS_clock_nanosleep, wait_enter_clock_nanosleep, wait_leave, false},
+    {SYS_futex, wait_enter_futex, wait_leave, false},
+    {SYS_poll, wait_enter_poll, wait_leave, false},
+    {SYS_ppoll, wait_enter_ppoll, wait_leave, false},
+    {SYS_select, wait_enter_select, wait_leave, false},
+    {SYS_pselect6, wait_enter_pselect, wait_leave, false},
+    {SYS_epoll_wait, wait_enter_epoll, wait_leave, false},
+    {SYS_epoll_pwait, wait_enter_epoll, wait_leave, false},
+    {SYS_epoll_pwait2, wait_enter_epoll_pwait2, wait_leave, false},
+    {SYS_rt_sigtimedwait, wait_enter_sigtimedwait, wait_leave, false},
+    {SYS_semtimedop, wait_enter_unknown, wait_leave_unknown, false},
+    {SYS_mq_timedsend, wait_enter_unknown, wait_leave_unknown, false},
+    {SYS_mq_timedreceive, wait_enter_unknown, wait_leave_unknown, false},
+    {SYS_timerfd_settime, timer_enter_timerfd_settime, NULL, false},
+    {SYS_timerfd_gettime, timer_enter_timerfd_gettime, NULL, false},
+    {SYS_alarm, timer_enter_alarm, NULL, false},
+    {SYS_setitimer, timer_enter_setitimer, NULL, false},
+    {SYS_getitimer, timer_enter_getitimer, NULL, false},
+    {SYS_timer_settime, timer_enter_unknown, NULL, false},
+    {SYS_write, enter_write, leave_write, false},
+    {SYS_writev, enter_write, leave_write, false},
+    {SYS_pwrite64, enter_write, leave_write, false},
+    {SYS_wait4, enter_wait4, leave_wait, false},
+    {SYS_waitid, enter_waitid, leave_wait, false},
+    {SYS_exit, enter_exit, NULL, false},
+    {SYS_exit_group, enter_exit_group, NULL, false},
+    {SYS_kill, enter_kill, NULL, false},
+    {SYS_tkill, enter_kill, NULL, false},
+    {SYS_tgkill, enter_kill, NULL, false},
+    {SYS_rt_sigqueueinfo, enter_kill, NULL, false},
+    {SYS_rt_tgsigqueueinfo, enter_kill, NULL, false},
+};
+const size_t traced_call_count = sizeof traced_calls / sizeof *traced_calls;
+
+/* These only when the spec watches files. */
+const struct traced_call traced_file_calls[] = {
+    {SYS_open, enter_open, leave_open, false},    {SYS_openat, enter_openat, leave_open, false},
+    {SYS_creat, enter_open, leave_open, false},   {SYS_openat2, enter_openat, leave_open, false},
+    {SYS_close, enter_close, leave_close, false}, {SYS_dup, enter_dup, leave_dup, false},
+    {SYS_dup2, enter_dup, leave_dup, false},      {SYS_dup3, enter_dup, leave_dup, false},
+    {SYS_fcntl, enter_fcntl, leave_dup, false},
+};
+const size_t traced_file_call_count = sizeof traced_file_calls / sizeof *traced_file_calls;
+
+static const struct traced_call *lookup(long number)
+{
+    for (size_t i = 0; i < traced_call_count; i++)
+        if (traced_calls[i].number == number)
+            return &traced_calls[i];
+    for (size_t i = 0; i < traced_file_call_count; i++)
+        if (traced_file_calls[i].number == number)
+            return &traced_file_calls[i];
+    return NULL;
+}
+
+void call_enter(struct supervisor *sv, struct task *t)
+{
+    struct user_regs_struct regs;
+    t->call.what = NULL;
+    if (t->number < 0 || remote_regs(t->tid, &regs) < 0) {
+        task_resume(sv, t, 0);
+        return;
+    }
+    long number = (long)regs.orig_rax;
+    if (number == SYS_restart_syscall)
+        number = (long)t->call.regs.orig_rax;
+    const struct traced_call *what = lookup(number);
+    if (!what) {
+        task_resume(sv, t, 0);
+        return;
+    }
+    bool again = t->wait.restart && regs.rip == t->call.regs.rip && regs.rsp == t->call.regs.rsp;
+    t->wait.restart = again;
+    if (what->reads_clock)
+        clock_charge_spin(sv);
+    else
+        sv->clock_reads = 0;
+    t->call.regs = regs;
+    t->call.arrived_step = ++sv->step;
+    switch (what->enter(sv, t, &regs)) {
+    case CALL_PASS:
+        break;
+    case CALL_WATCH:
+        t->call.what = what;
+        if (t->wait.active)
+            remote_set_regs(t->tid, &regs);
+        break;
+    case CALL_HOLD:
+        t->call.what = what->leave ? what : NULL;
+        t->state = TASK_HELD;
+        return;
+    case CALL_DONE:
+        regs.orig_rax = (unsigned long long)-1;
+        remote_set_regs(t->tid, &regs);
+        break;
+    }
+    task_resume(sv, t, 0);
+}
+
+void call_leave(struct supervisor *sv, struct task *t)
+{
+    const struct traced_call *what = t->call.what;
+    struct user_regs_struct regs;
+    t->call.what = NULL;
+    if (what && what->leave && remote_regs(t->tid, &regs) == 0) {
+        struct user_regs_struct before = regs;
+        what->leave(sv, t, &regs);
+        if (memcmp(&before, &regs, sizeof regs) != 0)
+            remote_set_regs(t->tid, &regs);
+    }
+    task_resume(sv, t, 0);
+}
+
+void call_release(struct supervisor *sv, struct task *t)
+{
+    t->releases++;
+    task_resume(sv, t, 0);
+}

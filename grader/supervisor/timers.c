@@ -1,0 +1,242 @@
+/*
+ * Timers of the program: timerfd, and the interval timer behind alarm() and
+ * setitimer(). The kernel's own timer is never armed; when the virtual deadline
+ * has come, the descriptor is made readable with TFD_IOC_SET_TICKS
+ * (timerfd_create(2)), or SIGALRM is sent.
+ *
+ * We hold a duplicate of the program's descriptor only for a moment: one that
+ * stays open would keep a closed timer alive in the program's epoll sets.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "supervisor/internal.h"
+
+#ifndef TFD_IOC_SET_TICKS
+#define TFD_IOC_SET_TICKS _IOW('T', 0, uint64_t)
+#endif
+
+enum { ALARM = -1 }; /* in place of a descriptor: the interval timer of the process */
+
+static struct timer *timer_of(struct supervisor *sv, int process, int fd)
+{
+    for (size_t i = 0; i < sv->timer_count; i++)
+        if (sv->timers[i].process == process && sv->timers[i].fd == fd)
+            return &sv->timers[i];
+    struct timer *timer = GROW(sv->timers, sv->timer_count, sv->timer_capacity);
+    timer->process = process;
+    timer->fd = fd;
+    timer->deadline_ns = NEVER;
+    return timer;
+}
+
+/* A duplicate of the program's descriptor, if it is a timerfd; else -1. */
+static int borrow_descriptor(const struct supervisor *sv, int process, int fd)
+{
+    int pidfd = (int)syscall(SYS_pidfd_open, sv->processes[process].pid, 0);
+    if (pidfd < 0)
+        return -1;
+    int own = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+    close(pidfd);
+    struct itimerspec probe;
+    if (own >= 0 && timerfd_gettime(own, &probe) < 0) {
+        close(own);
+        own = -1;
+    }
+    return own;
+}
+
+static int64_t timespec_ns(const struct timespec *ts)
+{
+    if (ts->tv_sec < 0 || ts->tv_nsec < 0 || ts->tv_nsec >= NS_PER_S)
+        return -1;
+    return ts->tv_sec > INT64_MAX / NS_PER_S / 4 ? INT64_MAX / 4
+                                                 : ts->tv_sec * NS_PER_S + ts->tv_nsec;
+}
+
+static struct timespec ns_timespec(int64_t ns)
+{
+    return (struct timespec){ns / NS_PER_S, ns % NS_PER_S};
+}
+
+static struct itimerspec timer_left(struct supervisor *sv, const struct timer *timer)
+{
+    int64_t left = timer->deadline_ns == NEVER ? 0 : timer->deadline_ns - clock_now(sv);
+    if (timer->deadline_ns != NEVER && left < 1)
+        left = 1;
+    return (struct itimerspec){ns_timespec(timer->interval_ns), ns_timespec(left)};
+}
+
+/* The clock a timerfd counts on, as the kernel tells it; CLOCK_MONOTONIC where it does not. */
+static int descriptor_clock(pid_t tid, int fd)
+{
+    char path[64];
+    char text[512];
+    snprintf(path, sizeof path, "/proc/%d/fdinfo/%d", tid, fd);
+    FILE *f = fopen(path, "re");
+    int clock_id = CLOCK_MONOTONIC;
+    while (f && fgets(text, sizeof text, f))
+        sscanf(text, "clockid: %d", &clock_id);
+    if (f)
+        fclose(f);
+    return clock_id;
+}
+
+enum call_action timer_enter_timerfd_settime(struct supervisor *sv, struct task *t,
+                                             struct user_regs_struct *regs)
+{
+    struct itimerspec spec;
+    int fd = (int)regs->rdi;
+    cleanup_close int own = borrow_descriptor(sv, t->process, fd);
+    if (own < 0 || remote_read(t->tid, regs->rdx, &spec, sizeof spec) < 0)
+        return CALL_PASS; /* the kernel says what is wrong */
+    int64_t value = timespec_ns(&spec.it_value);
+    int64_t interval = timespec_ns(&spec.it_interval);
+    int64_t offset = clock_offset(descriptor_clock(t->tid, fd));
+    if (value < 0 || interval < 0 || offset < 0)
+        return CALL_PASS;
+    struct timer *timer = timer_of(sv, t->process, fd);
+    struct itimerspec old = timer_left(sv, timer);
+    if (regs->r10)
+        remote_write(t->tid, regs->r10, &old, sizeof old);
+    /* Setting a timer takes back expirations that have not been read. */
+    struct itimerspec off = {0};
+    timerfd_settime(own, 0, &off, NULL);
+    timer->unread = 0;
+    timer->interval_ns = interval;
+    timer->deadline_ns = NEVER;
+    if (value > 0)
+        timer->deadline_ns = regs->rsi & TFD_TIMER_ABSTIME ? value - offset : clock_now(sv) + value;
+    regs->rax = 0;
+    return CALL_DONE;
+}
+
+enum call_action timer_enter_timerfd_gettime(struct supervisor *sv, struct task *t,
+                                             struct user_regs_struct *regs)
+{
+    int fd = (int)regs->rdi;
+    cleanup_close int own = borrow_descriptor(sv, t->process, fd);
+    if (own < 0)
+        return CALL_PASS;
+    struct itimerspec left = timer_left(sv, timer_of(sv, t->process, fd));
+    bool bad = remote_write(t->tid, regs->rsi, &left, sizeof left) < 0;
+    regs->rax = bad ? (unsigned long long)-EFAULT : 0;
+    return CALL_DONE;
+}
+
+static struct timer *alarm_timer(struct supervisor *sv, int process)
+{
+    return timer_of(sv, process, ALARM);
+}
+
+static void alarm_set(struct supervisor *sv, struct timer *timer, int64_t value, int64_t interval)
+{
+    timer->deadline_ns = value > 0 ? clock_now(sv) + value : NEVER;
+    timer->interval_ns = interval;
+}
+
+enum call_action timer_enter_alarm(struct supervisor *sv, struct task *t,
+                                   struct user_regs_struct *regs)
+{
+    struct timer *timer = alarm_timer(sv, t->process);
+    struct itimerspec left = timer_left(sv, timer);
+    alarm_set(sv, timer, (int64_t)(unsigned)regs->rdi * NS_PER_S, 0);
+    int64_t seconds = left.it_value.tv_sec + (left.it_value.tv_nsec >= NS_PER_S / 2);
+    bool was_armed = left.it_value.tv_sec || left.it_value.tv_nsec;
+    regs->rax = (unsigned long long)(was_armed && seconds == 0 ? 1 : seconds);
+    return CALL_DONE;
+}
+
+static void write_itimerval(struct supervisor *sv, struct task *t, uint64_t address,
+                            const struct timer *timer)
+{
+    struct itimerspec left = timer_left(sv, timer);
+    struct itimerval value = {
+        {left.it_interval.tv_sec, left.it_interval.tv_nsec / 1000},
+        {left.it_value.tv_sec, left.it_value.tv_nsec / 1000},
+    };
+    remote_write(t->tid, address, &value, sizeof value);
+}
+
+enum call_action timer_enter_setitimer(struct supervisor *sv, struct task *t,
+                                       struct user_regs_struct *regs)
+{
+    struct itimerval value = {0};
+    if (regs->rdi != ITIMER_REAL) /* counts processor time, which is real */
+        return CALL_PASS;
+    if (regs->rsi && remote_read(t->tid, regs->rsi, &value, sizeof value) < 0)
+        return CALL_PASS;
+    struct timer *timer = alarm_timer(sv, t->process);
+    if (regs->rdx)
+        write_itimerval(sv, t, regs->rdx, timer);
+    alarm_set(sv, timer, value.it_value.tv_sec * NS_PER_S + value.it_value.tv_usec * 1000,
+              value.it_interval.tv_sec * NS_PER_S + value.it_interval.tv_usec * 1000);
+    regs->rax = 0;
+    return CALL_DONE;
+}
+
+enum call_action timer_enter_getitimer(struct supervisor *sv, struct task *t,
+                                       struct user_regs_struct *regs)
+{
+    if (regs->rdi != ITIMER_REAL)
+        return CALL_PASS;
+    write_itimerval(sv, t, regs->rsi, alarm_timer(sv, t->process));
+    regs->rax = 0;
+    return CALL_DONE;
+}
+
+/* timer_create() timers run in real time: while nothing else happens, the clock follows the wall.
+ */
+enum call_action timer_enter_unknown(struct supervisor *sv, struct task *t,
+                                     struct user_regs_struct *regs)
+{
+    (void)t;
+    (void)regs;
+    sv->real_timers = true;
+    sv->trace->real_time = true;
+    return CALL_PASS;
+}
+
+static void fire_descriptor(struct supervisor *sv, struct timer *timer, uint64_t times)
+{
+    cleanup_close int own = borrow_descriptor(sv, timer->process, timer->fd);
+    if (own < 0) { /* closed meanwhile */
+        timer->deadline_ns = NEVER;
+        return;
+    }
+    struct pollfd p = {.fd = own, .events = POLLIN};
+    bool unread = poll(&p, 1, 0) == 1;
+    timer->unread = (unread ? timer->unread : 0) + times;
+    if (ioctl(own, TFD_IOC_SET_TICKS, &timer->unread) < 0) {
+        struct itimerspec now = {.it_value = {0, 1}};
+        timerfd_settime(own, 0, &now, NULL);
+    }
+}
+
+void timer_fire(struct supervisor *sv, struct timer *timer)
+{
+    uint64_t times = 1;
+    int64_t now = clock_now(sv);
+    if (timer->interval_ns > 0) {
+        times += (uint64_t)((now - timer->deadline_ns) / timer->interval_ns);
+        timer->deadline_ns += (int64_t)times * timer->interval_ns;
+    } else {
+        timer->deadline_ns = NEVER;
+    }
+    if (timer->fd != ALARM) {
+        fire_descriptor(sv, timer, times);
+    } else {
+        sv->signals = true;
+        kill(sv->processes[timer->process].pid, SIGALRM);
+    }
+}

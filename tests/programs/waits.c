@@ -1,0 +1,200 @@
+/* waits KIND: waits 1.5 s by that means, then prints how long it took by CLOCK_MONOTONIC, in ms. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/select.h>
+#include <sys/time.h>
+#include <sys/timerfd.h>
+#include <threads.h>
+#include <time.h>
+#include <unistd.h>
+
+static const struct timespec span = {1, 500000000};
+
+static struct timespec moment(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    t.tv_sec += 1 + (t.tv_nsec >= 500000000);
+    t.tv_nsec = (t.tv_nsec + 500000000) % 1000000000;
+    return t;
+}
+
+static int by_usleep(void)
+{
+    return usleep(750000) | usleep(750000);
+}
+
+static int by_nanosleep(void)
+{
+    return nanosleep(&span, NULL);
+}
+
+static int by_absolute(void)
+{
+    struct timespec t = moment(CLOCK_REALTIME);
+    return clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &t, NULL);
+}
+
+static int by_thrd_sleep(void)
+{
+    return thrd_sleep(&span, NULL);
+}
+
+static int by_poll(void)
+{
+    return poll(NULL, 0, 1500);
+}
+
+static int by_ppoll(void)
+{
+    return ppoll(NULL, 0, &span, NULL);
+}
+
+static int by_select(void)
+{
+    struct timeval t = {1, 500000};
+    return select(0, NULL, NULL, NULL, &t) | (t.tv_sec != 0) | (t.tv_usec != 0);
+}
+
+static int by_pselect(void)
+{
+    return pselect(0, NULL, NULL, NULL, &span, NULL);
+}
+
+static int by_epoll(void)
+{
+    struct epoll_event e;
+    return epoll_wait(epoll_create1(0), &e, 1, 1500);
+}
+
+static int by_timerfd(void)
+{
+    struct itimerspec s = {{0, 500000000}, {0, 500000000}};
+    uint64_t ticks = 0;
+    int fd = timerfd_create(CLOCK_MONOTONIC, 0);
+    timerfd_settime(fd, 0, &s, NULL);
+    for (uint64_t n; ticks < 3; ticks += n)
+        if (read(fd, &n, sizeof n) != sizeof n)
+            return -1;
+    return ticks != 3;
+}
+
+static int by_timerfd_absolute(void)
+{
+    struct itimerspec s = {.it_value = moment(CLOCK_REALTIME)};
+    uint64_t n = 0;
+    int fd = timerfd_create(CLOCK_REALTIME, 0);
+    timerfd_settime(fd, TFD_TIMER_ABSTIME, &s, NULL);
+    return read(fd, &n, sizeof n) != sizeof n || n != 1;
+}
+
+static int by_cond(void)
+{
+    pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
+    pthread_cond_t c = PTHREAD_COND_INITIALIZER;
+    struct timespec t = moment(CLOCK_REALTIME);
+    pthread_mutex_lock(&m);
+    int result = pthread_cond_timedwait(&c, &m, &t);
+    pthread_mutex_unlock(&m);
+    return result != ETIMEDOUT;
+}
+
+static int by_cond_monotonic(void)
+{
+    pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
+    pthread_cond_t c = PTHREAD_COND_INITIALIZER;
+    struct timespec t = moment(CLOCK_MONOTONIC);
+    pthread_mutex_lock(&m);
+    int result = pthread_cond_clockwait(&c, &m, CLOCK_MONOTONIC, &t);
+    pthread_mutex_unlock(&m);
+    return result != ETIMEDOUT;
+}
+
+static int by_semaphore(void)
+{
+    sem_t s;
+    struct timespec t = moment(CLOCK_REALTIME);
+    sem_init(&s, 0, 0);
+    return sem_timedwait(&s, &t) != -1 || errno != ETIMEDOUT;
+}
+
+static int by_mutex(void)
+{
+    pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;
+    struct timespec t = moment(CLOCK_REALTIME);
+    pthread_mutex_lock(&m);
+    return pthread_mutex_timedlock(&m, &t) != ETIMEDOUT;
+}
+
+static int by_sigtimedwait(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    return sigtimedwait(&set, NULL, &span) != -1 || errno != EAGAIN;
+}
+
+static void on_alarm(int signal)
+{
+    (void)signal;
+}
+
+/* The timer breaks off a longer sleep, which then says what was left of it. */
+static int by_setitimer(void)
+{
+    struct sigaction a = {.sa_handler = on_alarm};
+    struct itimerval t = {{0, 0}, {1, 500000}};
+    struct timespec left;
+    sigaction(SIGALRM, &a, NULL);
+    setitimer(ITIMER_REAL, &t, NULL);
+    int result = nanosleep(&(struct timespec){5, 0}, &left);
+    return result != -1 || errno != EINTR || left.tv_sec != 3 || left.tv_nsec < 450000000;
+}
+
+static const struct {
+    const char *name;
+    int (*wait)(void);
+} kinds[] = {
+    {"usleep", by_usleep},
+    {"nanosleep", by_nanosleep},
+    {"absolute", by_absolute},
+    {"thrd_sleep", by_thrd_sleep},
+    {"poll", by_poll},
+    {"ppoll", by_ppoll},
+    {"select", by_select},
+    {"pselect", by_pselect},
+    {"epoll", by_epoll},
+    {"timerfd", by_timerfd},
+    {"timerfd_absolute", by_timerfd_absolute},
+    {"cond", by_cond},
+    {"cond_monotonic", by_cond_monotonic},
+    {"semaphore", by_semaphore},
+    {"mutex", by_mutex},
+    {"sigtimedwait", by_sigtimedwait},
+    {"setitimer", by_setitimer},
+};
+
+int main(int argc, char **argv)
+{
+    struct timespec a, b;
+    clock_gettime(CLOCK_MONOTONIC, &a);
+    for (size_t i = 0; argc > 1 && i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(kinds[i].name, argv[1]) != 0)
+            continue;
+        if (kinds[i].wait() != 0)
+            return 1;
+        clock_gettime(CLOCK_MONOTONIC, &b);
+        printf("%ld\n", (b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1000000);
+        return 0;
+    }
+    return 2;
+}
