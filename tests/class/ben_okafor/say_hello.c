@@ -1,0 +1,20 @@
+/*
+ * Ben Okafor
+ * Exercise: say_hello
+ */
+#include <stdio.h>
+#include <unistd.h>
+
+static void say_hello(const char *name)
+{
+    printf("Hello to: %s\n", name);
+    sleep(2);
+    printf("Goodbye to: %s\n", name);
+}
+
+int main(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        say_hello(argv[i]);
+    return 0;
+}

@@ -1,0 +1,31 @@
+// Kartik Iyer, download files
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static sem_t free_lines;
+
+static void *download(void *arg)
+{
+	sem_wait(&free_lines);
+	printf("Downloading: %s\n", (char *)arg);
+	sleep(3);
+	printf("Finished: %s\n", (char *)arg);
+	sem_post(&free_lines);
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	pthread_t *t = calloc(argc, sizeof *t);
+	sem_init(&free_lines, 0, 2);
+	for (int i = 1; i < argc; i++)
+		pthread_create(&t[i], NULL, download, argv[i]);
+	for (int i = 1; i < argc; i++)
+		pthread_join(t[i], NULL);
+	free(t);
+	sem_destroy(&free_lines);
+	return 0;
+}
