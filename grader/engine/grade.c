@@ -23,11 +23,13 @@
 
 static const struct engine_entry {
     enum engine engine;
+    size_t build; /* index of the entry whose build it runs */
     int (*run)(const struct spec *spec, const struct spec_case *c, const struct build *build,
                struct trace *out, struct error *err);
 } engines[] = {
-    {ENGINE_NATIVE, engine_native_run}, /* first: what does not build here builds nowhere */
-    {ENGINE_TSAN, engine_tsan_run},
+    {ENGINE_NATIVE, 0, engine_native_run}, /* first: what does not build here builds nowhere */
+    {ENGINE_TSAN, 1, engine_tsan_run},
+    {ENGINE_LATE, 0, engine_late_run},
 };
 
 #define ENGINE_COUNT (sizeof engines / sizeof engines[0])
@@ -64,7 +66,7 @@ static void add_jobs(struct grading *g)
     for (size_t e = 0; e < ENGINE_COUNT; e++)
         for (size_t i = 0; i < g->spec->case_count; i++)
             if (g->spec->cases[i].engines & g->options->engines & engines[e].engine)
-                used[e] = true;
+                used[engines[e].build] = true;
     for (size_t e = 0; e < ENGINE_COUNT; e++)
         if (used[e])
             GROW(g->jobs, g->job_count, g->job_capacity)->engine = e;
@@ -88,7 +90,7 @@ static struct job *take_job(struct grading *g)
             struct job *job = &g->jobs[i];
             if (job->state != JOB_WAITING)
                 continue;
-            if (!job->test_case || g->built[job->engine]) {
+            if (!job->test_case || g->built[engines[job->engine].build]) {
                 job->state = JOB_RUNNING;
                 return job;
             }
@@ -102,7 +104,7 @@ static struct job *take_job(struct grading *g)
 
 static int do_job(struct grading *g, struct job *job, struct error *err)
 {
-    struct build *build = &g->builds[job->engine];
+    struct build *build = &g->builds[engines[job->engine].build];
     if (!job->test_case)
         return compile_build(g->source, engines[job->engine].engine, g->options->compiler,
                              g->directory, build, err);
@@ -173,7 +175,7 @@ static int judge_all(struct grading *g, struct result *out, struct error *err)
         struct judged_run runs[ENGINE_COUNT];
         size_t count = 0;
         for (size_t j = 0; j < g->job_count; j++)
-            if (g->jobs[j].test_case == &spec->cases[i])
+            if (g->jobs[j].test_case == &spec->cases[i] && !g->jobs[j].trace.unsupported)
                 runs[count++] =
                     (struct judged_run){engines[g->jobs[j].engine].engine, &g->jobs[j].trace};
         status = judge_case(spec, &spec->cases[i], runs, count, &verdicts[i], err);
