@@ -23,6 +23,8 @@
  *     A race is only looked for under ThreadSanitizer. A check that no run can
  *     judge is skipped, which costs no points.
  *
+ *     A late run says nothing of time or output, only of what the engine found.
+ *
  *  2. Is there anything to judge? A rule like 'no line comes too early' holds for
  *     a program that prints nothing. So in a case that asks for output, a rule
  *     passes only if the events that it speaks about occur; unless `each` and
@@ -383,6 +385,8 @@ static const char *why_not(const struct spec_check *check, const struct judge_ru
 {
     const struct rule_entry *rule = &rules[check->rule];
     bool plain = check->kind == KIND_TIME || check->kind == KIND_CONCURRENCY;
+    if (run->engine == ENGINE_LATE && check->rule != RULE_NO_FINDING)
+        return "it is judged in runs where everybody is on time, and this case has none";
     if ((plain || rule->native_only) && run->engine != ENGINE_NATIVE)
         return "it is judged in the plain run only, and this case has none";
     bool needs_times = check->rule == RULE_THAT && plain;

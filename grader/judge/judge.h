@@ -13,9 +13,9 @@ enum verdict_status { VERDICT_PASSED, VERDICT_FAILED, VERDICT_SKIPPED };
 /* What one check (or a fault that no check asks about) came to, in one case and one engine. */
 struct verdict {
     enum verdict_status status;
-    char *expected;   /* owned; "each name is greeted once" … in the words of this case */
-    char *seen;       /* owned; what happened, with virtual time and task; NULL when passed */
-    char *excerpt;    /* owned; the few lines of output around it, or stacks; may be NULL */
+    char *expected; /* owned; "each name is greeted once" … in the words of this case */
+    char *seen;     /* owned; what happened, with virtual time and task; NULL when passed */
+    char *excerpt;  /* owned; the few lines of output around it, or stacks; may be NULL */
     struct location *locations; /* owned */
     size_t location_count;
 };
@@ -29,16 +29,17 @@ struct judged_run {
 /* All that the judge says of one case. */
 struct case_verdict {
     const struct spec_case *test_case;
-    struct verdict *checks;      /* one per spec check, in the spec's order: the first failing engine's, else passed */
-    enum engine *check_engines;  /* which engine each of them speaks of */
-    size_t check_count;          /* that of the spec */
+    struct verdict *checks; /* one per spec check, in the spec's order: the first failing engine's,
+                               else passed */
+    enum engine *check_engines; /* which engine each of them speaks of */
+    size_t check_count;         /* that of the spec */
     struct extra_verdict {
         enum check_kind kind;
         char *id;    /* owned; "crash", "deadlock", "unexpected_output", "time_limit", … */
         char *title; /* owned */
         enum engine engine;
         struct verdict verdict;
-    } *extras; /* faults that no check of the spec asks about */
+    } * extras; /* faults that no check of the spec asks about */
     size_t extra_count, extra_capacity;
     bool output_passed; /* every check of kind output passed */
     bool silent;        /* the right output of this case is empty */

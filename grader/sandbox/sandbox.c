@@ -5,7 +5,8 @@
  *     /usr/lib, /usr/lib64 and /usr/bin (for the compiler also /usr/include and
  *     the like), read-only. Not all of /usr: a grader that is installed under
  *     /usr/local keeps its specs and solutions there;
- *   - /proc of its own process tree, /dev with null, zero, urandom and friends;
+ *   - /proc of its own process tree, /dev with null, zero, urandom and friends
+ *     (a compiler gets less);
  *   - /tmp, /dev/shm and the working directory /work: memory, each of a limited size;
  *   - what the caller binds: the program, or the work directory of a build;
  *   - no network, no other process, a fixed host name, an empty environment,
@@ -98,16 +99,30 @@ static void add_system_directory(struct strings *command, const char *path)
     strings_add3(command, "--symlink", target, path);
 }
 
-static void add_system(struct strings *command, bool with_compiler)
+/*
+ * A compiler reads every file that the source names. It gets no /proc and of
+ * /dev only null: including /dev/zero would fill memory, and reading /dev/ptmx
+ * or /proc/self/fd/1 would wait for ever.
+ */
+static void add_kernel(struct strings *command, bool with_compiler)
 {
-    for (size_t i = 0; i < sizeof system_directories / sizeof *system_directories; i++)
-        if (with_compiler || !system_directories[i].only_compiler)
-            add_system_directory(command, system_directories[i].path);
+    if (with_compiler) {
+        strings_add3(command, "--dev-bind", "/dev/null", "/dev/null");
+        return;
+    }
     strings_add(command, "--proc");
     strings_add(command, "/proc");
     strings_add3(command, "--ro-bind", "/proc/sys", "/proc/sys");
     strings_add(command, "--dev");
     strings_add(command, "/dev");
+}
+
+static void add_system(struct strings *command, bool with_compiler)
+{
+    for (size_t i = 0; i < sizeof system_directories / sizeof *system_directories; i++)
+        if (with_compiler || !system_directories[i].only_compiler)
+            add_system_directory(command, system_directories[i].path);
+    add_kernel(command, with_compiler);
 }
 
 /* --size speaks of the --tmpfs that follows it. */
@@ -129,8 +144,9 @@ static bool is_bound(const struct sandbox *s, const char *inside)
 
 static void add_writable(struct strings *command, const struct sandbox *s)
 {
-    static const char *const places[] = {"/tmp", "/dev/shm", "/work"};
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+    static const char *const places[] = {"/tmp", "/work", "/dev/shm"};
+    size_t count = s->with_compiler ? 2 : 3;
+    for (size_t i = 0; i < count; i++)
         if (!is_bound(s, places[i]))
             add_tmpfs(command, s->tmpfs_bytes, places[i]);
     if (s->log_directory)
@@ -177,8 +193,12 @@ char **sandbox_command(const struct sandbox *s, const char *program, char *const
         strings_add(&command, fixed_options[i]);
     add_system(&command, s->with_compiler);
     add_writable(&command, s);
+    if (!s->with_compiler) {
+        strings_add(&command, "--remount-ro");
+        strings_add(&command, "/dev");
+    }
     strings_add(&command, "--remount-ro");
-    strings_add3(&command, "/dev", "--remount-ro", "/");
+    strings_add(&command, "/");
     strings_add(&command, "--chdir");
     strings_add(&command, s->directory ? s->directory : "/work");
     add_environment(&command, s->environment);

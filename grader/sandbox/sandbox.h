@@ -33,10 +33,14 @@ char **sandbox_command(const struct sandbox *s, const char *program, char *const
 /* Which isolation runs: "bubblewrap". -1 (ERROR_MACHINE) when there is none, with what to do. */
 int sandbox_find(const char **name, struct error *err);
 
+/* Runs a trivial program in the sandbox (about 15 ms). -1 (ERROR_MACHINE) with why not, and what to
+ * do. */
+int sandbox_probe(struct error *err);
+
 /* What a contained helper program (the compiler) did. */
 struct sandbox_outcome {
-    int status; /* as from waitpid */
-    bool timed_out, out_of_memory;
+    int status; /* as from waitpid; after a signal S the exit code is 128 + S */
+    bool timed_out;
     char *output; /* stdout and stderr together; owned */
     size_t output_size;
     bool output_cut;

@@ -1,12 +1,29 @@
 #include "spec/spec.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
+static const struct {
+    enum engine engine;
+    const char *name;
+} engine_names[] = {{ENGINE_NATIVE, "native"}, {ENGINE_TSAN, "tsan"}, {ENGINE_LATE, "late"}};
+
 const char *engine_name(enum engine engine)
 {
-    return engine == ENGINE_NATIVE ? "native" : "tsan";
+    for (size_t i = 0; i < sizeof engine_names / sizeof *engine_names; i++)
+        if (engine_names[i].engine == engine)
+            return engine_names[i].name;
+    return "unknown";
+}
+
+unsigned engine_parse(const char *name)
+{
+    for (size_t i = 0; i < sizeof engine_names / sizeof *engine_names; i++)
+        if (strcmp(engine_names[i].name, name) == 0)
+            return engine_names[i].engine;
+    return 0;
 }
 
 static void free_case(struct spec_case *c)
@@ -24,9 +41,20 @@ static void free_case(struct spec_case *c)
 static void free_check(struct spec_check *c)
 {
     free_strings(c->events);
-    char *const texts[] = {c->id,      c->title,   c->hint,  c->capture, c->list,          c->where,
-                           c->count,   c->at_most, c->chunk, c->reaches, c->is.expression, c->file,
-                           c->before,  c->tolerance.expression};
+    char *const texts[] = {c->id,
+                           c->title,
+                           c->hint,
+                           c->capture,
+                           c->list,
+                           c->where,
+                           c->count,
+                           c->at_most,
+                           c->chunk,
+                           c->reaches,
+                           c->is.expression,
+                           c->file,
+                           c->before,
+                           c->tolerance.expression};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
 }

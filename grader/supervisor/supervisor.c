@@ -23,6 +23,10 @@
  * A task that spins keeps the program from settling: after SPIN_NS of
  * processor time without any event, things are let through all the same.
  *
+ * In a late run (request->late) all but the initial thread are kept waiting
+ * while that one sleeps, and their own sleeps are longer: also a schedule that
+ * a machine may choose.
+ *
  * The program is over when its initial process ends; the rest is killed and
  * reaped. `end` and `limit` of the trace say how. Trouble of ours is never the
  * program's: supervisor_fail(), and supervisor_run() returns -1.
