@@ -97,6 +97,23 @@ void ruling_mark(struct ruling *r, const struct judge_line *line)
         r->marks[r->mark_count++] = line->index;
 }
 
+int ruling_lines(struct ruling *r, struct line_list *out, struct error *err)
+{
+    cleanup_free bool *wanted = xcalloc(r->j->spec->event_count, sizeof *wanted);
+    for (size_t i = 0; r->check->events[i]; i++) {
+        int type = judging_type(r->j, r->check->events[i], err);
+        if (type < 0)
+            return -1;
+        wanted[type] = true;
+    }
+    for (size_t i = 0; i < r->run->line_count; i++) {
+        const struct judge_line *line = &r->run->lines[i];
+        if (line->type >= 0 && wanted[line->type])
+            *GROW(out->items, out->count, out->capacity) = line;
+    }
+    return 0;
+}
+
 int judging_type(const struct judging *j, const char *name, struct error *err)
 {
     for (size_t i = 0; i < j->spec->event_count; i++)
