@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 struct outcome {
-    int status; /* exit status; -signal if a signal ended it */
+    int status;      /* exit status; -signal if a signal ended it */
     char *out, *err; /* owned */
 };
 
@@ -18,7 +18,8 @@ int scratch_remove(void **state);
 /* Path of a name in the scratch folder; valid until the eighth call after it. */
 const char *scratch(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Writes a file in the scratch folder, with the folders above it. Returns its path (see scratch). */
+/* Writes a file in the scratch folder, with the folders above it. Returns its path (see scratch).
+ */
 const char *scratch_file(const char *name, const char *text);
 
 /* Runs the grader with these arguments (NULL-terminated) and waits for it. */
@@ -47,6 +48,7 @@ bool fails_in(const json_t *result, const char *kind);
 void need_sandbox(void);
 
 /* Small right and wrong programs for the exercise say_hello. */
-extern const char hello_right[], hello_sequential[], hello_broken[], hello_race[], hello_fork_bomb[];
+extern const char hello_right[], hello_sequential[], hello_broken[], hello_race[],
+    hello_fork_bomb[];
 
 #endif

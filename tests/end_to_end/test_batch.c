@@ -30,10 +30,10 @@ static const json_t *entry(const json_t *results, const char *student, const cha
 {
     size_t i;
     const json_t *e;
-    json_array_foreach(json_object_get(results, "results"), i, e)
-        if (strcmp(json_string_value(json_object_get(e, "student")), student) == 0 &&
-            strcmp(json_string_value(json_object_get(e, "exercise")), exercise) == 0)
-            return e;
+    json_array_foreach(
+        json_object_get(results, "results"), i,
+        e) if (strcmp(json_string_value(json_object_get(e, "student")), student) == 0 &&
+               strcmp(json_string_value(json_object_get(e, "exercise")), exercise) == 0) return e;
     fail_msg("no entry for %s/%s", student, exercise);
     return NULL;
 }
@@ -133,7 +133,8 @@ static pid_t find_worker(pid_t parent, const char *label)
     return 0;
 }
 
-/* Waits for a worker on `label` other than `last`, kills it, returns its id; 0: the batch has ended. */
+/* Waits for a worker on `label` other than `last`, kills it, returns its id; 0: the batch has
+ * ended. */
 static pid_t kill_worker(pid_t batch, const char *label, pid_t last)
 {
     pid_t worker;
@@ -156,8 +157,7 @@ static void a_killed_worker_stops_nobody_else(void **state)
     scratch_file("kill/ann/say_hello.c", hello_right);
     scratch_file("kill/ben/say_hello.c", hello_right);
     scratch_file("kill/cai/say_hello.c", hello_right);
-    pid_t batch =
-        start_grader("batch", scratch("kill"), "--out", scratch("killed"), "--jobs", "2");
+    pid_t batch = start_grader("batch", scratch("kill"), "--out", scratch("killed"), "--jobs", "2");
     pid_t first = kill_worker(batch, "ben/say_hello", 0);
     assert_int_not_equal(first, 0);
     assert_int_not_equal(kill_worker(batch, "ben/say_hello", first), 0);

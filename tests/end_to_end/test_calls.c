@@ -113,11 +113,11 @@ static void a_huge_source_is_rejected_at_once(void **state)
 
 static const char ten_mistakes[] =
     "exercise: wrong\n"
-    "title: [1]\n"                                                /* 1: no text */
-    "limits: {time: 10 parsecs, tasks: many}\n"                   /* 2, 3 */
-    "events:\n  a: '(unclosed'\n"                                 /* 4 */
-    "cases:\n  - {id: one, args: [], wieght: 2}\n"                /* 5 */
-    "  - {id: one, args: []}\n"                                   /* 6: twice */
+    "title: [1]\n"                                 /* 1: no text */
+    "limits: {time: 10 parsecs, tasks: many}\n"    /* 2, 3 */
+    "events:\n  a: '(unclosed'\n"                  /* 4 */
+    "cases:\n  - {id: one, args: [], wieght: 2}\n" /* 5 */
+    "  - {id: one, args: []}\n"                    /* 6: twice */
     "checks:\n"
     "  - {id: c1, kind: outptu, points: 1, unexpected: none}\n"   /* 7 */
     "  - {id: c2, kind: output, points: -1, unexpected: none}\n"  /* 8 */

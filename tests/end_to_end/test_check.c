@@ -73,7 +73,8 @@ static void a_race_is_found_with_its_line(void **state)
     {
         const json_t *place = json_array_get(json_object_get(check, "locations"), 0);
         if (strcmp(text_of(check, "kind"), "race") == 0 && place)
-            located |= strcmp(text_of(place, "file"), "mine.c") == 0 && number_of(place, "line") == 7;
+            located |=
+                strcmp(text_of(place, "file"), "mine.c") == 0 && number_of(place, "line") == 7;
     }
     assert_true(located);
     json_decref(r);
@@ -102,7 +103,8 @@ static void a_program_that_does_nothing_earns_nothing(void **state)
 {
     (void)state;
     need_sandbox();
-    json_t *r = check_json("say_hello", scratch_file("idle/x.c", "int main(void) { return 0; }\n"), 1);
+    json_t *r =
+        check_json("say_hello", scratch_file("idle/x.c", "int main(void) { return 0; }\n"), 1);
     assert_true(number_of(r, "score") < 0.1 * number_of(r, "max_score"));
     json_decref(r);
 }
