@@ -19,7 +19,8 @@
 struct job {
     const char *text;
     bool is_chunk;
-    void (*bind)(lua_State *L, struct job *job); /* sets variables in the table on top; may be NULL */
+    void (*bind)(lua_State *L,
+                 struct job *job); /* sets variables in the table on top; may be NULL */
     void (*take)(lua_State *L, struct job *job); /* reads the result on top of the stack */
 
     const struct expression_captures *first, *second;
@@ -178,8 +179,9 @@ static void free_envp(struct expression_env **env)
     expression_env_free(*env);
 }
 
-struct expression_env *expression_env_create_line(const struct spec *spec, const struct spec_case *c,
-                                                  bool *let_failed, int *line, struct error *err)
+struct expression_env *expression_env_create_line(const struct spec *spec,
+                                                  const struct spec_case *c, bool *let_failed,
+                                                  int *line, struct error *err)
 {
     struct setup setup = {spec, c};
     *let_failed = false;
@@ -318,7 +320,9 @@ static void take_truth(lua_State *L, struct job *job)
 static void take_verdict(lua_State *L, struct job *job)
 {
     if (!lua_isboolean(L, -2))
-        luaL_error(L, "expected true, or false and a message, got %s%s (does the chunk end with `return true`?)",
+        luaL_error(L,
+                   "expected true, or false and a message, got %s%s (does the chunk end with "
+                   "`return true`?)",
                    lua_isnil(L, -2) ? "" : "a ", luaL_typename(L, -2));
     job->truth = lua_toboolean(L, -2);
     if (job->truth || lua_isnil(L, -1))
@@ -339,7 +343,8 @@ int expression_number(struct expression_env *env, const char *text, double *out,
     return 0;
 }
 
-int expression_integer(struct expression_env *env, const char *text, int64_t *out, struct error *err)
+int expression_integer(struct expression_env *env, const char *text, int64_t *out,
+                       struct error *err)
 {
     struct job job = {.text = text, .take = take_integer};
     if (run(env, &job, err) < 0)
@@ -367,7 +372,8 @@ int expression_duration(struct expression_env *env, const struct spec_duration *
         return -1;
     double ns = number * (double)d->unit_ns;
     if (ns < 0)
-        return error_set(err, ERROR_USAGE, "the expression `%s`: a duration cannot be negative, got %g",
+        return error_set(err, ERROR_USAGE,
+                         "the expression `%s`: a duration cannot be negative, got %g",
                          d->expression, number);
     if (ns > DURATION_MAX_NS)
         return error_set(err, ERROR_USAGE, "the expression `%s`: %g is too long a duration",
@@ -405,7 +411,8 @@ int expression_where(struct expression_env *env, const char *text,
                      const struct expression_captures *first,
                      const struct expression_captures *second, bool *out, struct error *err)
 {
-    struct job job = {.text = text, .bind = bind_pair, .take = take_truth, .first = first, .second = second};
+    struct job job = {
+        .text = text, .bind = bind_pair, .take = take_truth, .first = first, .second = second};
     if (run(env, &job, err) < 0)
         return -1;
     *out = job.truth;

@@ -212,7 +212,8 @@ static int pairs_next(lua_State *L)
     return 2;
 }
 
-/* Numbers, then strings, in order: Lua's own order changes from run to run, and a grade must not. */
+/* Numbers, then strings, in order: Lua's own order changes from run to run, and a grade must not.
+ */
 static int sorted_pairs(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
@@ -242,9 +243,9 @@ static const luaL_Reg libraries[] = {{LUA_GNAME, luaopen_base},
 static const struct {
     const char *library, *name;
 } left_out[] = {
-    {NULL, "collectgarbage"}, {NULL, "dofile"},       {NULL, "getmetatable"}, {NULL, "load"},
-    {NULL, "loadfile"},       {NULL, "print"},        {NULL, "setmetatable"}, {NULL, "warn"},
-    {NULL, "xpcall"},         {NULL, "_G"},           {"math", "random"},     {"math", "randomseed"},
+    {NULL, "collectgarbage"}, {NULL, "dofile"},  {NULL, "getmetatable"}, {NULL, "load"},
+    {NULL, "loadfile"},       {NULL, "print"},   {NULL, "setmetatable"}, {NULL, "warn"},
+    {NULL, "xpcall"},         {NULL, "_G"},      {"math", "random"},     {"math", "randomseed"},
     {"string", "dump"},       {"table", "move"},
 };
 

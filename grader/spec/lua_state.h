@@ -50,8 +50,9 @@ void lua_strings_open(lua_State *L);
  * expression_env_create() that gives a state even if `let` failed: then *let_failed
  * is true, *line is the line of `let` (0: not known), and err says why.
  */
-struct expression_env *expression_env_create_line(const struct spec *spec, const struct spec_case *c,
-                                                  bool *let_failed, int *line, struct error *err);
+struct expression_env *expression_env_create_line(const struct spec *spec,
+                                                  const struct spec_case *c, bool *let_failed,
+                                                  int *line, struct error *err);
 
 /*
  * expression_check() that also tells the line of the chunk where the mistake

@@ -328,7 +328,8 @@ static const char *try_match(struct matcher *m, const char *s, const char *p)
     return match_here(m, s, p);
 }
 
-/* Position argument `index` (from 1, negative: from the end) as an offset; may lie behind the end. */
+/* Position argument `index` (from 1, negative: from the end) as an offset; may lie behind the end.
+ */
 static size_t start_offset(lua_State *L, int index, size_t size)
 {
     lua_Integer position = luaL_optinteger(L, index, 1);
@@ -341,7 +342,8 @@ static size_t start_offset(lua_State *L, int index, size_t size)
 
 static int find_plain(const struct matcher *m, const char *p, size_t offset)
 {
-    size_t length = (size_t)(m->pattern_end - p), left = (size_t)(m->subject_end - m->subject) - offset;
+    size_t length = (size_t)(m->pattern_end - p),
+           left = (size_t)(m->subject_end - m->subject) - offset;
     lua_state_spend(m->L, left / 16);
     const char *found = memmem(m->subject + offset, left, p, length);
     if (!found) {
@@ -450,7 +452,8 @@ static void add_template(const struct matcher *m, luaL_Buffer *out, const char *
     lua_state_spend(m->L, length);
 }
 
-static void add_replacement(const struct matcher *m, luaL_Buffer *out, const char *s, const char *end)
+static void add_replacement(const struct matcher *m, luaL_Buffer *out, const char *s,
+                            const char *end)
 {
     lua_State *L = m->L;
     int type = lua_type(L, 3);

@@ -106,7 +106,10 @@ static size_t utf8_length(const unsigned char *s, size_t left)
         unsigned char mask, lead;
         size_t length;
         unsigned lowest;
-    } forms[] = {{0x80, 0x00, 1, 0}, {0xE0, 0xC0, 2, 0x80}, {0xF0, 0xE0, 3, 0x800}, {0xF8, 0xF0, 4, 0x10000}};
+    } forms[] = {{0x80, 0x00, 1, 0},
+                 {0xE0, 0xC0, 2, 0x80},
+                 {0xF0, 0xE0, 3, 0x800},
+                 {0xF8, 0xF0, 4, 0x10000}};
     for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
         if ((s[0] & forms[f].mask) != forms[f].lead)
             continue;

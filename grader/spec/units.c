@@ -13,8 +13,8 @@ struct unit {
     int64_t factor;
 };
 
-static const struct unit durations[] = {
-    {"ns", 1}, {"us", 1000}, {"ms", 1000000}, {"s", 1000000000}, {"min", 60000000000}, {NULL, 0}};
+static const struct unit durations[] = {{"ns", 1},         {"us", 1000},         {"ms", 1000000},
+                                        {"s", 1000000000}, {"min", 60000000000}, {NULL, 0}};
 
 static const struct unit sizes[] = {
     {"B", 1}, {"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {NULL, 0}};
@@ -55,10 +55,12 @@ static const struct unit *split_unit(const char *text, size_t *length, const str
     if (!start)
         return NULL;
     for (; units->name; units++) {
-        if (strlen(units->name) != end - start || memcmp(units->name, text + start, end - start) != 0)
+        if (strlen(units->name) != end - start ||
+            memcmp(units->name, text + start, end - start) != 0)
             continue;
         size_t before = trimmed(text, start);
-        bool apart = before < start || strchr(")]", text[start - 1]) || is_plain_number(text, start);
+        bool apart =
+            before < start || strchr(")]", text[start - 1]) || is_plain_number(text, start);
         if (!before || !apart)
             return NULL;
         *length = before;

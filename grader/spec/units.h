@@ -9,7 +9,8 @@
 #define DURATION_UNITS "ns, us, ms, s, min"
 #define SIZE_UNITS     "B, KiB, MiB, GiB"
 
-/* "30 s" in nanoseconds, "256 MiB" in bytes: -1 if the text is no such thing or too large for int64_t. */
+/* "30 s" in nanoseconds, "256 MiB" in bytes: -1 if the text is no such thing or too large for
+ * int64_t. */
 int units_duration(const char *text, int64_t *out_ns);
 int units_size(const char *text, int64_t *out_bytes);
 
