@@ -27,14 +27,14 @@ static const char help[] =
     "  --jobs N             submissions at once (the processors)\n"
     "  --only LIST          the exercises that count (those that anybody handed in)\n"
     "  --cc COMPILER        the compiler (gcc)\n"
-    "  --engines LIST       only these ways of running: native,tsan\n"
+    "  --engines LIST       only these ways of running: native,tsan,late\n"
     "  --exercises DIR      where the exercises are\n"
     "\n"
     "Exit status: 0 all graded, 2 the call or a spec is wrong, 3 the machine or the grader\n"
     "failed for some: the table shows `error` there, which is not a zero.\n";
 
-static const int allowed[] = {OPTION_OUT,     OPTION_JOBS,        OPTION_ONLY,      OPTION_CC,
-                              OPTION_ENGINES, OPTION_EXERCISES, 0};
+static const int allowed[] = {
+    OPTION_OUT, OPTION_JOBS, OPTION_ONLY, OPTION_CC, OPTION_ENGINES, OPTION_EXERCISES, 0};
 
 struct batch {
     struct class_folder folder;

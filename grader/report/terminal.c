@@ -194,11 +194,19 @@ static void put_locations(struct buffer *b, const struct terminal_options *o,
     buffer_free(&lines);
 }
 
+/* How a failure was found, where a plain run alone would not show it. */
 static const char *engine_gloss(const char *engine)
 {
-    return engine && strcmp(engine, "tsan") == 0
-               ? "ThreadSanitizer, which watches every access to memory"
-               : NULL;
+    static const struct {
+        const char *engine, *gloss;
+    } glosses[] = {
+        {"tsan", "ThreadSanitizer, which watches every access to memory"},
+        {"late", "a run in which all threads but the first are late, as on a busy machine"},
+    };
+    for (size_t i = 0; engine && i < sizeof glosses / sizeof glosses[0]; i++)
+        if (strcmp(glosses[i].engine, engine) == 0)
+            return glosses[i].gloss;
+    return NULL;
 }
 
 static void put_failed(struct buffer *b, const struct terminal_options *o,
