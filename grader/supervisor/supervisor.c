@@ -544,9 +544,9 @@ static void nap(unsigned *idle_rounds)
 /* One round without an event. */
 static void idle_round(struct supervisor *sv, unsigned *idle_rounds)
 {
-    output_drain(sv);
     check_limits(sv);
     if (sv->killed || !sv->started || sv->ended) {
+        output_drain(sv);
         nap(idle_rounds);
         return;
     }
@@ -559,6 +559,7 @@ static void idle_round(struct supervisor *sv, unsigned *idle_rounds)
     } else if (clock_cpu(sv) - sv->last_event_cpu_ns > SPIN_NS && let_one_through(sv)) {
         sv->last_event_cpu_ns = clock_cpu(sv);
     } else {
+        output_drain(sv);
         nap(idle_rounds);
     }
 }
