@@ -1,29 +1,129 @@
-# make            builds build/grader
-BUILD    ?= build
+# make             builds build/grader
+# make grade       installs what is missing, builds, and grades the sample class in tests/class
+# make test        installs what is missing, builds, and runs all tests
+# make test SANITIZE=address,undefined    the same with the grader's own code under those sanitizers
+# make lint        layout and likely mistakes: clang-format, clang-tidy, cppcheck
+# make bench       the time of a grading over that of the bare compiler calls
+# make install     PREFIX=/usr/local DESTDIR=
+# make clean
+#
+# WERROR=1 makes warnings errors (CI does).
+
 CC       ?= gcc
-CSTD      = -std=gnu17
-WARNINGS  = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wformat=2
-PACKAGES  = yaml-0.1 libpcre2-8 lua5.4 libseccomp jansson libdw
-CFLAGS   ?= -O2 -g
-ALL_CFLAGS = $(CSTD) $(WARNINGS) $(CFLAGS) -D_GNU_SOURCE -fno-strict-aliasing -Igrader -pthread $(shell pkg-config --cflags $(PACKAGES))
-LIBS      = $(shell pkg-config --libs $(PACKAGES)) -lm -pthread
+PREFIX   ?= /usr/local
+SANITIZE ?=
+comma    := ,
+BUILD    ?= build$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
+
+WARNINGS := \
+  -Wall -Wextra \
+  -Wshadow \
+  -Wstrict-prototypes \
+  -Wformat=2 \
+  $(if $(WERROR),-Werror)
+# -Wshadow: an inner variable of the same name is how an outer one stays unset
+# -Wstrict-prototypes: f() in C17 takes anything
+# -Wformat=2: no format that is not a literal; much of what we print comes from strangers
+# -Werror only in CI: a newer compiler with a new warning must not keep anybody from building
+
+HARDENING := \
+  -fstack-protector-strong \
+  -fstack-clash-protection \
+  -fno-strict-aliasing \
+  -fPIE
+LINK_HARDENING := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
+# the grader reads what strangers made (output, objects, logs): an overrun must end it, not steer it
+# -fstack-protector-strong: a return address overwritten on the stack ends the program
+# -fstack-clash-protection: no frame can jump over the guard page
+# -fno-strict-aliasing: bytes of a stopped program are read as structs
+# -fPIE, -pie: addresses cannot be known beforehand
+# relro, now: the table of functions is read-only before main
+# noexecstack: data is never run
+
+PACKAGES := yaml-0.1 libpcre2-8 lua5.4 libseccomp jansson libdw libelf
+ifdef SANITIZE
+  CFLAGS ?= -O1 -g
+  SANITIZE_FLAGS := -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+else
+  CFLAGS ?= -O2 -g
+  HARDENING += -D_FORTIFY_SOURCE=2 # libc checks sizes it knows; it gets in the way of the sanitizers
+endif
+ALL_CFLAGS := -std=gnu17 $(WARNINGS) $(CFLAGS) $(HARDENING) $(SANITIZE_FLAGS) -D_GNU_SOURCE \
+  -DPREFIX='"$(PREFIX)"' -Igrader -pthread $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
+LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm -pthread
 
 SOURCES := $(shell find grader -name '*.c' -not -path 'grader/runtime/*' -not -path '*/shim/*' | sort)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
 LIBRARY := $(filter-out $(BUILD)/obj/grader/cli/main.o,$(OBJECTS))
+TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c tests/end_to_end/test_*.c))
+TESTS := $(TEST_SOURCES:%.c=$(BUILD)/%)
+TEST_HELPERS := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c tests/end_to_end/*.c)))
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all grade test tests dependencies lint bench install clean
 
 all: $(BUILD)/grader
+
 $(BUILD)/grader: $(OBJECTS)
-	$(CC) $(ALL_CFLAGS) -o $@ $^ $(LIBS)
+	@echo "  LINK   $@"
+	@$(CC) $(ALL_CFLAGS) $(LINK_HARDENING) -o $@ $^ $(LIBS)
+
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC     $<"
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # What every ThreadSanitizer build of a submission is linked with; the grader carries it inside itself.
-SHIM = $(BUILD)/shim/tsan_shim.o
+SHIM := $(BUILD)/shim/tsan_shim.o
 $(SHIM): grader/compile/shim/tsan_shim.c
 	@mkdir -p $(@D)
-	$(CC) $(CSTD) $(WARNINGS) -D_GNU_SOURCE -O1 -fPIC -pthread -fsanitize=thread -fno-omit-frame-pointer -fno-optimize-sibling-calls -c -o $@ $<
+	@echo "  CC     $<"
+	@$(CC) -std=gnu17 $(WARNINGS) -D_GNU_SOURCE -O1 -fPIC -pthread -fsanitize=thread \
+	  -fno-omit-frame-pointer -fno-optimize-sibling-calls -c -o $@ $<
 $(BUILD)/obj/grader/compile/shim_object.o: $(SHIM)
 $(BUILD)/obj/grader/compile/shim_object.o: ALL_CFLAGS += -DSHIM_OBJECT='"$(SHIM)"'
--include $(OBJECTS:.o=.d)
+
+# Unit tests link all of the grader but main.
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_HELPERS) $(LIBRARY)
+	@mkdir -p $(@D)
+	@echo "  LINK   $@"
+	@$(CC) $(ALL_CFLAGS) $(LINK_HARDENING) -o $@ $^ $(LIBS) -lcmocka
+
+$(BUILD)/obj/tests/%.o: ALL_CFLAGS += -Itests/end_to_end
+
+-include $(OBJECTS:.o=.d) $(TEST_SOURCES:%.c=$(BUILD)/obj/%.d) $(TEST_HELPERS:.o=.d)
+
+# The libraries may only just have been installed: a second make finds them.
+PARALLEL := $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+
+dependencies:
+	@tests/dependencies.sh
+
+grade: dependencies
+	@$(MAKE) --no-print-directory $(PARALLEL) all
+	$(BUILD)/grader batch tests/class
+
+test: dependencies
+	@$(MAKE) --no-print-directory $(PARALLEL) all tests
+	@GRADER=$(abspath $(BUILD)/grader) tests/run $(TESTS)
+
+tests: $(TESTS)
+
+lint:
+	@tests/dependencies.sh lint
+	@tests/lint $(ALL_CFLAGS)
+
+bench: dependencies
+	@$(MAKE) --no-print-directory $(PARALLEL) all
+	@GRADER=$(abspath $(BUILD)/grader) tests/bench
+
+install: $(BUILD)/grader
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/grader
+	install -m 755 $(BUILD)/grader $(DESTDIR)$(PREFIX)/bin/grader
+	install -m 644 docs/grader.1 $(DESTDIR)$(PREFIX)/share/man/man1/grader.1
+	cp -R exercises $(DESTDIR)$(PREFIX)/share/grader/
+	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/grader
+
+clean:
+	rm -rf build build-*

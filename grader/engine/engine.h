@@ -17,6 +17,14 @@ int engine_native_run(const struct spec *spec, const struct spec_case *c, const 
 int engine_tsan_run(const struct spec *spec, const struct spec_case *c, const struct build *build,
                     struct trace *out, struct error *err);
 
+/*
+ * The plain build where all but the initial thread are late, as a busy machine
+ * may have it. Judged only by what may not depend on time: that nothing is left
+ * behind, no deadlock, no crash.
+ */
+int engine_late_run(const struct spec *spec, const struct spec_case *c, const struct build *build,
+                    struct trace *out, struct error *err);
+
 /* Reports of ThreadSanitizer (gcc's and clang's) in `log` become findings of `trace`. */
 struct symbolizer; /* addresses to lines by libdw; may be NULL in tests */
 void tsan_parse_reports(const char *log, const char *source_name, struct symbolizer *symbols,

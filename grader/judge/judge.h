@@ -32,6 +32,7 @@ struct case_verdict {
     struct verdict *checks; /* one per spec check, in the spec's order: the first failing engine's,
                                else passed */
     enum engine *check_engines; /* which engine each of them speaks of */
+    size_t check_count;         /* that of the spec */
     struct extra_verdict {
         enum check_kind kind;
         char *id;    /* owned; "crash", "deadlock", "unexpected_output", "time_limit", … */

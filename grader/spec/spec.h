@@ -16,9 +16,13 @@
 enum engine {
     ENGINE_NATIVE = 1 << 0,
     ENGINE_TSAN = 1 << 1,
+    ENGINE_LATE = 1 << 2, /* the plain build, with all but the initial thread late */
 };
 
-const char *engine_name(enum engine engine); /* "native", "tsan" */
+#define ENGINES_BY_DEFAULT (ENGINE_NATIVE | ENGINE_TSAN)
+
+const char *engine_name(enum engine engine); /* "native", "tsan", "late" */
+unsigned engine_parse(const char *name);     /* 0: there is no such engine */
 
 struct spec_limits {
     int64_t time_ns; /* virtual time */

@@ -58,6 +58,7 @@ struct task {
     enum task_state state;
     enum hold hold;
     bool linked;               /* its parent's event has been seen */
+    bool resumed;              /* since everything had settled the last time */
     bool service;              /* a thread of the detector's own */
     bool leads;                /* first thread of its process */
     bool real_wait;            /* in a timed wait that the clock does not know */
@@ -90,7 +91,7 @@ struct open_file {
 /* A timer of the program: a timerfd, or the interval timer behind alarm() and setitimer(). */
 struct timer {
     int process;
-    int fd;                           /* our own duplicate of the timerfd; -1: it raises SIGALRM */
+    int fd;                           /* of the process; -1: it raises SIGALRM */
     int64_t deadline_ns, interval_ns; /* NEVER: not armed */
     uint64_t unread;                  /* expirations since the descriptor was last seen empty */
 };
@@ -226,13 +227,12 @@ enum call_action timer_enter_getitimer(struct supervisor *, struct task *,
                                        struct user_regs_struct *);
 enum call_action timer_enter_unknown(struct supervisor *, struct task *, struct user_regs_struct *);
 void timer_fire(struct supervisor *sv, struct timer *timer);
-void timers_close(struct supervisor *sv);
 
 /* ---- output.c: standard output and error */
 bool output_is_terminal(struct supervisor *sv, const struct task *t, int fd);
 void output_take(struct supervisor *sv, struct task *t, const struct user_regs_struct *call,
                  size_t size, int64_t arrived_step);
-void output_drain(struct supervisor *sv);
+bool output_drain(struct supervisor *sv);  /* true: something came on standard error */
 void output_finish(struct supervisor *sv); /* the rest without a newline */
 
 /* ---- files.c: use of the watched files */

@@ -3,6 +3,9 @@
  * setitimer(). The kernel's own timer is never armed; when the virtual deadline
  * has come, the descriptor is made readable with TFD_IOC_SET_TICKS
  * (timerfd_create(2)), or SIGALRM is sent.
+ *
+ * We hold a duplicate of the program's descriptor only for a moment: one that
+ * stays open would keep a closed timer alive in the program's epoll sets.
  */
 #include <errno.h>
 #include <poll.h>
@@ -15,8 +18,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-#include <linux/kcmp.h>
-
+#include "base/cleanup.h"
 #include "base/memory.h"
 #include "supervisor/internal.h"
 
@@ -24,8 +26,13 @@
 #define TFD_IOC_SET_TICKS _IOW('T', 0, uint64_t)
 #endif
 
-static struct timer *timer_add(struct supervisor *sv, int process, int fd)
+enum { ALARM = -1 }; /* in place of a descriptor: the interval timer of the process */
+
+static struct timer *timer_of(struct supervisor *sv, int process, int fd)
 {
+    for (size_t i = 0; i < sv->timer_count; i++)
+        if (sv->timers[i].process == process && sv->timers[i].fd == fd)
+            return &sv->timers[i];
     struct timer *timer = GROW(sv->timers, sv->timer_count, sv->timer_capacity);
     timer->process = process;
     timer->fd = fd;
@@ -33,17 +40,12 @@ static struct timer *timer_add(struct supervisor *sv, int process, int fd)
     return timer;
 }
 
-/* The timer behind the program's descriptor; made known on first sight. NULL: not a timerfd. */
-static struct timer *timer_of_descriptor(struct supervisor *sv, struct task *t, int fd)
+/* A duplicate of the program's descriptor, if it is a timerfd; else -1. */
+static int borrow_descriptor(const struct supervisor *sv, int process, int fd)
 {
-    for (size_t i = 0; i < sv->timer_count; i++)
-        if (sv->timers[i].fd >= 0 &&
-            syscall(SYS_kcmp, getpid(), t->tid, KCMP_FILE, sv->timers[i].fd, fd) == 0)
-            return &sv->timers[i];
-    pid_t pid = sv->processes[t->process].pid;
-    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    int pidfd = (int)syscall(SYS_pidfd_open, sv->processes[process].pid, 0);
     if (pidfd < 0)
-        return NULL;
+        return -1;
     int own = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
     close(pidfd);
     struct itimerspec probe;
@@ -51,7 +53,7 @@ static struct timer *timer_of_descriptor(struct supervisor *sv, struct task *t, 
         close(own);
         own = -1;
     }
-    return own < 0 ? NULL : timer_add(sv, t->process, own);
+    return own;
 }
 
 static int64_t timespec_ns(const struct timespec *ts)
@@ -94,20 +96,22 @@ enum call_action timer_enter_timerfd_settime(struct supervisor *sv, struct task 
                                              struct user_regs_struct *regs)
 {
     struct itimerspec spec;
-    struct timer *timer = timer_of_descriptor(sv, t, (int)regs->rdi);
-    if (!timer || remote_read(t->tid, regs->rdx, &spec, sizeof spec) < 0)
+    int fd = (int)regs->rdi;
+    cleanup_close int own = borrow_descriptor(sv, t->process, fd);
+    if (own < 0 || remote_read(t->tid, regs->rdx, &spec, sizeof spec) < 0)
         return CALL_PASS; /* the kernel says what is wrong */
     int64_t value = timespec_ns(&spec.it_value);
     int64_t interval = timespec_ns(&spec.it_interval);
-    int64_t offset = clock_offset(descriptor_clock(t->tid, (int)regs->rdi));
+    int64_t offset = clock_offset(descriptor_clock(t->tid, fd));
     if (value < 0 || interval < 0 || offset < 0)
         return CALL_PASS;
+    struct timer *timer = timer_of(sv, t->process, fd);
     struct itimerspec old = timer_left(sv, timer);
     if (regs->r10)
         remote_write(t->tid, regs->r10, &old, sizeof old);
     /* Setting a timer takes back expirations that have not been read. */
     struct itimerspec off = {0};
-    timerfd_settime(timer->fd, 0, &off, NULL);
+    timerfd_settime(own, 0, &off, NULL);
     timer->unread = 0;
     timer->interval_ns = interval;
     timer->deadline_ns = NEVER;
@@ -120,21 +124,19 @@ enum call_action timer_enter_timerfd_settime(struct supervisor *sv, struct task 
 enum call_action timer_enter_timerfd_gettime(struct supervisor *sv, struct task *t,
                                              struct user_regs_struct *regs)
 {
-    struct timer *timer = timer_of_descriptor(sv, t, (int)regs->rdi);
-    if (!timer)
+    int fd = (int)regs->rdi;
+    cleanup_close int own = borrow_descriptor(sv, t->process, fd);
+    if (own < 0)
         return CALL_PASS;
-    struct itimerspec left = timer_left(sv, timer);
-    regs->rax =
-        remote_write(t->tid, regs->rsi, &left, sizeof left) < 0 ? (unsigned long long)-EFAULT : 0;
+    struct itimerspec left = timer_left(sv, timer_of(sv, t->process, fd));
+    bool bad = remote_write(t->tid, regs->rsi, &left, sizeof left) < 0;
+    regs->rax = bad ? (unsigned long long)-EFAULT : 0;
     return CALL_DONE;
 }
 
 static struct timer *alarm_timer(struct supervisor *sv, int process)
 {
-    for (size_t i = 0; i < sv->timer_count; i++)
-        if (sv->timers[i].fd < 0 && sv->timers[i].process == process)
-            return &sv->timers[i];
-    return timer_add(sv, process, -1);
+    return timer_of(sv, process, ALARM);
 }
 
 static void alarm_set(struct supervisor *sv, struct timer *timer, int64_t value, int64_t interval)
@@ -205,14 +207,19 @@ enum call_action timer_enter_unknown(struct supervisor *sv, struct task *t,
     return CALL_PASS;
 }
 
-static void fire_descriptor(struct timer *timer, uint64_t times)
+static void fire_descriptor(struct supervisor *sv, struct timer *timer, uint64_t times)
 {
-    struct pollfd p = {.fd = timer->fd, .events = POLLIN};
+    cleanup_close int own = borrow_descriptor(sv, timer->process, timer->fd);
+    if (own < 0) { /* closed meanwhile */
+        timer->deadline_ns = NEVER;
+        return;
+    }
+    struct pollfd p = {.fd = own, .events = POLLIN};
     bool unread = poll(&p, 1, 0) == 1;
     timer->unread = (unread ? timer->unread : 0) + times;
-    if (ioctl(timer->fd, TFD_IOC_SET_TICKS, &timer->unread) < 0) {
+    if (ioctl(own, TFD_IOC_SET_TICKS, &timer->unread) < 0) {
         struct itimerspec now = {.it_value = {0, 1}};
-        timerfd_settime(timer->fd, 0, &now, NULL);
+        timerfd_settime(own, 0, &now, NULL);
     }
 }
 
@@ -226,17 +233,10 @@ void timer_fire(struct supervisor *sv, struct timer *timer)
     } else {
         timer->deadline_ns = NEVER;
     }
-    if (timer->fd >= 0) {
-        fire_descriptor(timer, times);
+    if (timer->fd != ALARM) {
+        fire_descriptor(sv, timer, times);
     } else {
         sv->signals = true;
         kill(sv->processes[timer->process].pid, SIGALRM);
     }
-}
-
-void timers_close(struct supervisor *sv)
-{
-    for (size_t i = 0; i < sv->timer_count; i++)
-        if (sv->timers[i].fd >= 0)
-            close(sv->timers[i].fd);
 }

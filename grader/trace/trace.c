@@ -109,5 +109,6 @@ void trace_free(struct trace *t)
     free(t->files);
     free(t->errors);
     free(t->detector_log);
+    free(t->unsupported);
     *t = (struct trace){0};
 }

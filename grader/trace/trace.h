@@ -129,6 +129,8 @@ struct trace {
     size_t errors_size;
     char *detector_log; /* owned; what the sanitizer logged, all processes; NULL without a sanitizer
                          */
+    char *unsupported; /* owned; why this engine cannot judge this program, so that the run does not
+                          count; NULL: it can */
     bool lines_only; /* recorded lines without times and threads: rules that need those are skipped
                       */
     bool real_time;  /* some wait was in a way the virtual clock does not know */

@@ -1,0 +1,225 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "cli/class.h"
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/workers.h"
+#include "report/report.h"
+#include "report/text.h"
+
+#define USAGE "grader batch DIR"
+
+static const char help[] =
+    "Usage: grader batch [OPTIONS] DIR\n"
+    "\n"
+    "Grades a class: DIR/<student>/<exercise>.c. Writes results.json, results.csv and\n"
+    "results.xml (JUnit).\n"
+    "\n"
+    "  --out DIR            where they go (results)\n"
+    "  --jobs N             submissions at once (the processors)\n"
+    "  --only LIST          the exercises that count (those that anybody handed in)\n"
+    "  --cc COMPILER        the compiler (gcc)\n"
+    "  --engines LIST       only these ways of running: native,tsan,late\n"
+    "  --exercises DIR      where the exercises are\n"
+    "\n"
+    "Exit status: 0 all graded, 2 the call or a spec is wrong, 3 the machine or the grader\n"
+    "failed for some: the table shows `error` there, which is not a zero.\n";
+
+static const int allowed[] = {
+    OPTION_OUT, OPTION_JOBS, OPTION_ONLY, OPTION_CC, OPTION_ENGINES, OPTION_EXERCISES, 0};
+
+struct batch {
+    struct class_folder folder;
+    size_t *items; /* owned; number in folder.items of each item of work */
+    struct progress progress;
+};
+
+static void enter(struct batch *b, const struct submission *s, struct result *r)
+{
+    struct class_entry *e = class_entry(&b->folder.report, s->student, s->exercise);
+    e->state = r->state == RESULT_ERROR ? ENTRY_ERROR : ENTRY_GRADED;
+    e->result = *r;
+    *r = (struct result){0};
+    cleanup_free char *line =
+        e->state == ENTRY_ERROR
+            ? xasprintf("%s: error: %s", s->label, e->result.error)
+            : xasprintf("%s: %.2f of %.2f", s->label, e->result.score, e->result.max_score);
+    if (e->state == ENTRY_ERROR && b->progress.terminal)
+        progress_say(&b->progress, line);
+    progress_step(&b->progress, line);
+}
+
+static void on_result(void *context, size_t item, struct result *r)
+{
+    struct batch *b = context;
+    enter(b, &b->folder.items[b->items[item]], r);
+}
+
+/* What is no regular file needs no worker: nobody could compile it. */
+static void reject_unreadable(struct batch *b, const struct submission *s)
+{
+    const struct spec *spec = &b->folder.specs[s->exercise];
+    struct result r = {0};
+    score_build_failure(spec, s->not_regular, &r);
+    r.exercise = r.exercise ? r.exercise : xstrdup(spec->exercise);
+    r.title = r.title ? r.title : xstrdup(spec->title);
+    r.submission = r.submission ? r.submission : xstrdup(s->path);
+    r.max_score = spec_total_points(spec);
+    enter(b, s, &r);
+}
+
+static int grade_class(struct batch *b, const struct options *o, struct error *err)
+{
+    struct class_folder *f = &b->folder;
+    cleanup_free struct work_item *work = xcalloc(f->item_count, sizeof *work);
+    b->items = xcalloc(f->item_count, sizeof *b->items);
+    size_t count = 0;
+    progress_start(&b->progress, f->item_count);
+    for (size_t i = 0; i < f->item_count; i++) {
+        const struct submission *s = &f->items[i];
+        if (s->not_regular) {
+            reject_unreadable(b, s);
+            continue;
+        }
+        b->items[count] = i;
+        work[count++] = (struct work_item){&f->specs[s->exercise], s->path, s->label};
+    }
+    struct grade_options options = {.compiler = o->compiler, .jobs = 1, .engines = o->engines};
+    struct work_order order = {work, count, o->jobs, &options, on_result, b};
+    int status = workers_run(&order, err);
+    progress_end(&b->progress);
+    free(b->items);
+    return status;
+}
+
+/* Readers see the old file or the new one, never half of one. */
+static int write_file(const char *directory, const char *name, const struct buffer *text,
+                      struct error *err)
+{
+    cleanup_free char *path = xasprintf("%s/%s", directory, name);
+    cleanup_free char *fresh = xasprintf("%s/.%s.XXXXXX", directory, name);
+    int fd = mkostemp(fresh, O_CLOEXEC);
+    if (fd < 0)
+        return error_errno(err, "cannot write %s", path);
+    FILE *file = fdopen(fd, "w");
+    bool good = fwrite(text->data, 1, text->length, file) == text->length;
+    good = fchmod(fd, 0644) == 0 && good;
+    good = fclose(file) == 0 && good;
+    if (good && rename(fresh, path) == 0)
+        return 0;
+    error_errno(err, "cannot write %s", path);
+    unlink(fresh);
+    return -1;
+}
+
+static int write_results(const char *directory, const struct class_report *c, struct error *err)
+{
+    struct buffer json = {0}, csv = {0}, junit = {0};
+    json_t *object = class_to_json(c);
+    json_write(&json, object, true);
+    json_decref(object);
+    class_csv(&csv, c);
+    class_junit(&junit, c);
+    int status = write_file(directory, "results.json", &json, err);
+    if (status == 0)
+        status = write_file(directory, "results.csv", &csv, err);
+    if (status == 0)
+        status = write_file(directory, "results.xml", &junit, err);
+    buffer_free(&json);
+    buffer_free(&csv);
+    buffer_free(&junit);
+    return status;
+}
+
+static size_t count_errors(const struct class_report *c)
+{
+    size_t errors = 0;
+    for (size_t i = 0; i < c->student_count * c->exercise_count; i++)
+        errors += c->entries[i].state == ENTRY_ERROR;
+    return errors;
+}
+
+static void print_class(const struct class_report *c, size_t graded, const char *directory)
+{
+    struct buffer text = {0};
+    struct terminal_options terminal;
+    terminal_options_detect(&terminal, stdout);
+    class_table(&text, c, terminal.colour);
+    size_t errors = count_errors(c);
+    buffer_printf(&text, "\n%zu submission%s graded", graded - errors,
+                  graded - errors == 1 ? "" : "s");
+    if (errors)
+        buffer_printf(&text, ", %zu could not be (error): no fault of the student", errors);
+    buffer_printf(&text, "; details in %s/results.{json,csv,xml}\n", directory);
+    if (c->ignored_count)
+        buffer_puts(&text, "Ignored, because they are no submission to a known exercise:\n");
+    fwrite(text.data, 1, text.length, stdout);
+    buffer_free(&text);
+}
+
+static void print_ignored(const struct class_report *c)
+{
+    struct buffer text = {0};
+    for (size_t i = 0; i < c->ignored_count; i++) {
+        buffer_puts(&text, "  ");
+        text_line(&text, c->ignored[i], strlen(c->ignored[i]), 120);
+        buffer_putc(&text, '\n');
+    }
+    fwrite(text.data ? text.data : "", 1, text.length, stdout);
+    buffer_free(&text);
+}
+
+static int prepare_output(const char *directory, struct error *err)
+{
+    struct stat st;
+    if (mkdir(directory, 0777) == 0)
+        return 0;
+    if (errno == EEXIST && stat(directory, &st) == 0 && S_ISDIR(st.st_mode) &&
+        access(directory, W_OK) == 0)
+        return 0;
+    return error_set(err, ERROR_USAGE, "cannot write results into '%s': %s", directory,
+                     strerror(errno));
+}
+
+static int run_batch(struct batch *b, const struct options *o, struct error *err)
+{
+    const char *out = o->out ? o->out : "results";
+    if (class_read(o->operands[0], o->exercises, o->only, &b->folder, err) != 0 ||
+        prepare_output(out, err) != 0)
+        return -1;
+    int status = grade_class(b, o, err);
+    if (status == 1) {
+        fprintf(stderr,
+                "grader: interrupted after %zu of %zu submissions; no results were written\n",
+                b->progress.done, b->progress.total);
+        interrupt_die(interrupt_noted());
+    }
+    if (status != 0 || write_results(out, &b->folder.report, err) != 0)
+        return -1;
+    print_class(&b->folder.report, b->folder.item_count, out);
+    print_ignored(&b->folder.report);
+    return count_errors(&b->folder.report) ? EXIT_TROUBLE : EXIT_FULL;
+}
+
+static int batch(int argc, char **argv, struct error *err)
+{
+    struct options o;
+    if (options_read(argc, argv, allowed, &o, err) != 0 ||
+        options_operands(&o, 1, 1, USAGE, err) != 0)
+        return -1;
+    struct batch b = {0};
+    int status = run_batch(&b, &o, err);
+    class_folder_free(&b.folder);
+    return status;
+}
+
+const struct command batch_command = {"batch", "grade a class: DIR/<student>/<exercise>.c", help,
+                                      batch};

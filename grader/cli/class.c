@@ -1,0 +1,202 @@
+#include "cli/class.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "cli/catalog.h"
+
+#define NONE ((size_t)-1)
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Names in a folder, sorted, without those that start with a dot. NULL if it cannot be read. */
+static char **names_in(const char *path)
+{
+    cleanup_closedir DIR *dir = opendir(path);
+    if (!dir)
+        return NULL;
+    char **names = NULL;
+    size_t count = 0, capacity = 0;
+    for (struct dirent *e; (e = readdir(dir));)
+        if (e->d_name[0] != '.')
+            *GROW(names, count, capacity) = xstrdup(e->d_name);
+    if (count)
+        qsort(names, count, sizeof *names, by_name);
+    *GROW(names, count, capacity) = NULL;
+    return names;
+}
+
+static size_t find_exercise(const struct class_report *r, const char *name, size_t length)
+{
+    for (size_t i = 0; i < r->exercise_count; i++)
+        if (strlen(r->exercises[i]) == length && memcmp(r->exercises[i], name, length) == 0)
+            return i;
+    return NONE;
+}
+
+/* The exercise that a file is a submission for, or NONE. */
+static size_t exercise_of(const struct class_report *r, const char *file)
+{
+    size_t length = strlen(file);
+    if (length < 3 || strcmp(file + length - 2, ".c") != 0)
+        return NONE;
+    return find_exercise(r, file, length - 2);
+}
+
+static char *why_not_regular(const char *path)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0)
+        return xasprintf("The file cannot be read: %s.", strerror(errno));
+    if (S_ISREG(st.st_mode))
+        return NULL;
+    return xasprintf("What was handed in is %s, not a file with a program.",
+                     S_ISDIR(st.st_mode)   ? "a folder"
+                     : S_ISLNK(st.st_mode) ? "a symbolic link"
+                                           : "a device or a pipe");
+}
+
+static void ignore(struct class_report *r, char *path)
+{
+    *GROW(r->ignored, r->ignored_count, r->ignored_capacity) = path;
+}
+
+static void read_student(struct class_folder *c, const char *directory, const char *student)
+{
+    struct class_report *r = &c->report;
+    cleanup_free char *folder = xasprintf("%s/%s", directory, student);
+    char **files = names_in(folder);
+    if (!files)
+        return;
+    *GROW(r->students, r->student_count, r->student_capacity) = xstrdup(student);
+    for (size_t i = 0; files[i]; i++) {
+        size_t exercise = exercise_of(r, files[i]);
+        if (exercise == NONE) {
+            ignore(r, xasprintf("%s/%s", student, files[i]));
+            continue;
+        }
+        struct submission *s = GROW(c->items, c->item_count, c->item_capacity);
+        s->path = xasprintf("%s/%s", folder, files[i]);
+        s->label = xasprintf("%s/%s", student, r->exercises[exercise]);
+        s->student = r->student_count - 1;
+        s->exercise = exercise;
+        s->not_regular = why_not_regular(s->path);
+    }
+    free_strings(files);
+}
+
+static int read_students(struct class_folder *c, const char *directory, struct error *err)
+{
+    char **names = names_in(directory);
+    if (!names)
+        return error_set(err, ERROR_USAGE, "cannot read the class's folder '%s': %s", directory,
+                         strerror(errno));
+    for (size_t i = 0; names[i]; i++) {
+        struct stat st;
+        cleanup_free char *path = xasprintf("%s/%s", directory, names[i]);
+        if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
+            read_student(c, directory, names[i]);
+        else
+            ignore(&c->report, xstrdup(names[i]));
+    }
+    free_strings(names);
+    return 0;
+}
+
+static void add_exercise(struct class_report *r, const char *name)
+{
+    *GROW(r->exercises, r->exercise_count, r->exercise_capacity) = xstrdup(name);
+}
+
+static int add_exercises(struct class_report *r, const char *root, const char *only,
+                         struct error *err)
+{
+    char **names = catalog_names(root, err);
+    if (!names)
+        return -1;
+    for (size_t i = 0; !only && names[i]; i++)
+        add_exercise(r, names[i]);
+    free_strings(names);
+    cleanup_free char *list = only ? xstrdup(only) : NULL;
+    char *rest = list;
+    for (char *name; (name = strsep(&rest, ","));)
+        if (*name && find_exercise(r, name, strlen(name)) == NONE)
+            add_exercise(r, name);
+    return 0;
+}
+
+/* Columns for exercises that nobody handed in would say nothing. */
+static void drop_unused(struct class_folder *c)
+{
+    struct class_report *r = &c->report;
+    cleanup_free size_t *place = xcalloc(r->exercise_count, sizeof *place);
+    for (size_t i = 0; i < c->item_count; i++)
+        place[c->items[i].exercise] = 1;
+    size_t kept = 0;
+    for (size_t i = 0; i < r->exercise_count; i++)
+        if (place[i]) {
+            place[i] = kept;
+            r->exercises[kept++] = r->exercises[i];
+        } else {
+            free(r->exercises[i]);
+        }
+    r->exercise_count = kept;
+    for (size_t i = 0; i < c->item_count; i++)
+        c->items[i].exercise = place[c->items[i].exercise];
+}
+
+static int read_specs(struct class_folder *c, const char *root, struct error *err)
+{
+    struct class_report *r = &c->report;
+    c->specs = xcalloc(r->exercise_count, sizeof *c->specs);
+    r->max_scores = xcalloc(r->exercise_count, sizeof *r->max_scores);
+    for (size_t i = 0; i < r->exercise_count; i++) {
+        if (catalog_open_in(root, r->exercises[i], &c->specs[i], err) != 0)
+            return -1;
+        r->max_scores[i] = spec_total_points(&c->specs[i]);
+    }
+    return 0;
+}
+
+int class_read(const char *directory, const char *exercises, const char *only,
+               struct class_folder *out, struct error *err)
+{
+    *out = (struct class_folder){0};
+    cleanup_free char *root = catalog_root(exercises, err);
+    if (!root || add_exercises(&out->report, root, only, err) != 0 ||
+        read_students(out, directory, err) != 0)
+        return -1;
+    if (!only)
+        drop_unused(out);
+    if (out->item_count == 0)
+        return error_set(err, ERROR_USAGE,
+                         "nothing to grade in '%s': expected files like <student>/<exercise>.c",
+                         directory);
+    if (read_specs(out, root, err) != 0)
+        return -1;
+    out->report.entries = xcalloc(out->report.student_count * out->report.exercise_count,
+                                  sizeof *out->report.entries);
+    return 0;
+}
+
+void class_folder_free(struct class_folder *c)
+{
+    for (size_t i = 0; i < c->report.exercise_count && c->specs; i++)
+        spec_free(&c->specs[i]);
+    for (size_t i = 0; i < c->item_count; i++) {
+        free(c->items[i].path);
+        free(c->items[i].label);
+        free(c->items[i].not_regular);
+    }
+    free(c->specs);
+    free(c->items);
+    class_free(&c->report);
+    *c = (struct class_folder){0};
+}

@@ -1,0 +1,166 @@
+#include "cli/options.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "spec/nearest.h"
+#include "spec/spec.h"
+
+static const struct option all_options[] = {
+    {"exercises", required_argument, NULL, OPTION_EXERCISES},
+    {"format", required_argument, NULL, OPTION_FORMAT},
+    {"cc", required_argument, NULL, OPTION_CC},
+    {"jobs", required_argument, NULL, OPTION_JOBS},
+    {"engines", required_argument, NULL, OPTION_ENGINES},
+    {"show-warnings", no_argument, NULL, OPTION_SHOW_WARNINGS},
+    {"out", required_argument, NULL, OPTION_OUT},
+    {"only", required_argument, NULL, OPTION_ONLY},
+    {"solutions", required_argument, NULL, OPTION_SOLUTIONS},
+    {"repeat", required_argument, NULL, OPTION_REPEAT},
+};
+
+#define OPTION_COUNT (sizeof all_options / sizeof all_options[0])
+
+static const enum engine all_engines[] = {ENGINE_NATIVE, ENGINE_TSAN, ENGINE_LATE};
+
+unsigned processors_available(void)
+{
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) != 0)
+        return 1;
+    return (unsigned)CPU_COUNT(&set);
+}
+
+static int read_count(const char *option, const char *text, unsigned most, unsigned *out,
+                      struct error *err)
+{
+    char *end;
+    errno = 0;
+    long value = strtol(text, &end, 10);
+    if (errno || end == text || *end || value < 1 || value > (long)most)
+        return error_set(err, ERROR_USAGE, "--%s wants a whole number from 1 to %u, not '%s'",
+                         option, most, text);
+    *out = (unsigned)value;
+    return 0;
+}
+
+static int read_format(const char *text, bool *json, struct error *err)
+{
+    *json = strcmp(text, "json") == 0;
+    if (!*json && strcmp(text, "text") != 0)
+        return error_set(err, ERROR_USAGE, "--format is text or json, not '%s'", text);
+    return 0;
+}
+
+static int read_engines(const char *text, unsigned *out, struct error *err)
+{
+    cleanup_free char *list = xstrdup(text);
+    const char *names[sizeof all_engines / sizeof all_engines[0]];
+    char *rest = list;
+    *out = 0;
+    for (char *name; (name = strsep(&rest, ","));) {
+        unsigned found = 0;
+        for (size_t i = 0; i < sizeof all_engines / sizeof all_engines[0]; i++) {
+            names[i] = engine_name(all_engines[i]);
+            if (strcmp(names[i], name) == 0)
+                found = all_engines[i];
+        }
+        if (!found) {
+            cleanup_free char *advice = nearest_advice(name, names, sizeof names / sizeof names[0]);
+            return error_set(err, ERROR_USAGE, "--engines: no engine is called '%s': %s", name,
+                             advice);
+        }
+        *out |= found;
+    }
+    return 0;
+}
+
+static int read_option(int id, const char *value, struct options *o, struct error *err)
+{
+    switch (id) {
+    case OPTION_EXERCISES:
+        o->exercises = value;
+        return 0;
+    case OPTION_FORMAT:
+        return read_format(value, &o->json, err);
+    case OPTION_CC:
+        o->compiler = value;
+        return 0;
+    case OPTION_JOBS:
+        return read_count("jobs", value, 1024, &o->jobs, err);
+    case OPTION_ENGINES:
+        return read_engines(value, &o->engines, err);
+    case OPTION_SHOW_WARNINGS:
+        o->show_warnings = true;
+        return 0;
+    case OPTION_OUT:
+        o->out = value;
+        return 0;
+    case OPTION_ONLY:
+        o->only = value;
+        return 0;
+    case OPTION_SOLUTIONS:
+        o->solutions = value;
+        return 0;
+    default:
+        return read_count("repeat", value, 1000, &o->repeat, err);
+    }
+}
+
+/* getopt_long has refused argv[optind - 1]: say why. */
+static int refuse_option(char **argv, int answer, const struct option *accepted, size_t count,
+                         struct error *err)
+{
+    const char *word = argv[optind - 1];
+    if (answer == ':')
+        return error_set(err, ERROR_USAGE, "the option %s wants a value (grader %s --help)", word,
+                         argv[0]);
+    const char *names[OPTION_COUNT];
+    for (size_t i = 0; i < count; i++)
+        names[i] = accepted[i].name;
+    cleanup_free char *name = xstrdup(word + strspn(word, "-"));
+    name[strcspn(name, "=")] = '\0';
+    const char *near = nearest_name(name, names, count);
+    return error_set(err, ERROR_USAGE, "%s has no option '%s'%s%s%s (grader %s --help)", argv[0],
+                     word, near ? ": did you mean --" : "", near ? near : "", near ? "?" : "",
+                     argv[0]);
+}
+
+int options_read(int argc, char **argv, const int *allowed, struct options *out, struct error *err)
+{
+    struct option accepted[OPTION_COUNT + 1];
+    size_t count = 0;
+    for (const int *id = allowed; *id; id++)
+        for (size_t i = 0; i < OPTION_COUNT; i++)
+            if (all_options[i].val == *id)
+                accepted[count++] = all_options[i];
+    accepted[count] = (struct option){0};
+    *out = (struct options){
+        .compiler = "gcc", .jobs = processors_available(), .engines = ~0u, .repeat = 1};
+    opterr = 0;
+    optind = 0; /* starts afresh in glibc, also after another call */
+    for (int id; (id = getopt_long(argc, argv, ":", accepted, NULL)) != -1;) {
+        if (id == '?' || id == ':')
+            return refuse_option(argv, id, accepted, count, err);
+        if (read_option(id, optarg, out, err) != 0)
+            return -1;
+    }
+    out->operands = argv + optind;
+    out->operand_count = argc - optind;
+    return 0;
+}
+
+int options_operands(const struct options *o, int least, int most, const char *usage,
+                     struct error *err)
+{
+    if (o->operand_count < least)
+        return error_set(err, ERROR_USAGE, "something is missing: %s", usage);
+    if (most >= 0 && o->operand_count > most)
+        return error_set(err, ERROR_USAGE, "'%s' is one argument too many: %s", o->operands[most],
+                         usage);
+    return 0;
+}

@@ -1,0 +1,52 @@
+/* What the commands share in reading their arguments. */
+#ifndef GRADER_CLI_OPTIONS_H
+#define GRADER_CLI_OPTIONS_H
+
+#include <getopt.h>
+#include <stdbool.h>
+
+#include "base/error.h"
+
+/* Every option that some command has; each command names those it takes. */
+enum option_id {
+    OPTION_EXERCISES = 256,
+    OPTION_FORMAT,
+    OPTION_CC,
+    OPTION_JOBS,
+    OPTION_ENGINES,
+    OPTION_SHOW_WARNINGS,
+    OPTION_OUT,
+    OPTION_ONLY,
+    OPTION_SOLUTIONS,
+    OPTION_REPEAT,
+};
+
+struct options {
+    const char *exercises; /* --exercises DIR; NULL: found by catalog.c */
+    bool json;             /* --format json */
+    const char *compiler;
+    unsigned jobs; /* default: the processors this process may use */
+    unsigned engines;
+    bool show_warnings;
+    const char *out;
+    const char *only; /* comma-separated names; NULL: all */
+    const char *solutions;
+    unsigned repeat;
+    /* what is no option */
+    char **operands;
+    int operand_count;
+};
+
+/*
+ * Reads argv into *out, accepting the options of `allowed` (0-terminated) only.
+ * -1 (ERROR_USAGE) with one line that says what is wrong.
+ */
+int options_read(int argc, char **argv, const int *allowed, struct options *out, struct error *err);
+
+/* -1 (ERROR_USAGE) unless the number of operands is in the range; `usage` is shown. */
+int options_operands(const struct options *o, int least, int most, const char *usage,
+                     struct error *err);
+
+unsigned processors_available(void);
+
+#endif

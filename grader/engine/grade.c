@@ -1,0 +1,354 @@
+/*
+ * From a source file to a result.
+ *
+ * The work is a list of jobs: one build an engine, then one run for each case
+ * and engine. Threads take the first job that can be done: builds stand first,
+ * and a run can be done as soon as its build is there. Results go to places
+ * fixed beforehand, so the order in which jobs end changes nothing.
+ *
+ * Trouble of the machine in any job stops the others; the whole grading is
+ * tried once more, and after that the result says so (RESULT_ERROR).
+ */
+#include "engine/engine.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buffer.h"
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "base/workdir.h"
+#include "sandbox/sandbox.h"
+
+static const struct engine_entry {
+    enum engine engine;
+    size_t build; /* index of the entry whose build it runs */
+    int (*run)(const struct spec *spec, const struct spec_case *c, const struct build *build,
+               struct trace *out, struct error *err);
+} engines[] = {
+    {ENGINE_NATIVE, 0, engine_native_run}, /* first: what does not build here builds nowhere */
+    {ENGINE_TSAN, 1, engine_tsan_run},
+    {ENGINE_LATE, 0, engine_late_run},
+};
+
+#define ENGINE_COUNT (sizeof engines / sizeof engines[0])
+
+enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE };
+
+struct job {
+    size_t engine;                     /* index into engines[] */
+    const struct spec_case *test_case; /* NULL: build */
+    struct trace trace;
+    enum job_state state;
+};
+
+struct grading {
+    const struct spec *spec;
+    const struct grade_options *options;
+    const struct source *source;
+    const char *directory;
+    struct build builds[ENGINE_COUNT];
+    bool built[ENGINE_COUNT];
+    struct job *jobs;
+    size_t job_count, job_capacity;
+
+    pthread_mutex_t lock; /* guards all that follows, states, built, and the progress callback */
+    pthread_cond_t changed;
+    unsigned done;
+    bool stop; /* a build or the machine failed: take no new job */
+    struct error error;
+};
+
+static void add_jobs(struct grading *g)
+{
+    bool used[ENGINE_COUNT] = {false};
+    for (size_t e = 0; e < ENGINE_COUNT; e++)
+        for (size_t i = 0; i < g->spec->case_count; i++)
+            if (g->spec->cases[i].engines & g->options->engines & engines[e].engine)
+                used[engines[e].build] = true;
+    for (size_t e = 0; e < ENGINE_COUNT; e++)
+        if (used[e])
+            GROW(g->jobs, g->job_count, g->job_capacity)->engine = e;
+    for (size_t e = 0; e < ENGINE_COUNT; e++)
+        for (size_t i = 0; i < g->spec->case_count; i++) {
+            const struct spec_case *c = &g->spec->cases[i];
+            if (!(c->engines & g->options->engines & engines[e].engine))
+                continue;
+            struct job *job = GROW(g->jobs, g->job_count, g->job_capacity);
+            job->engine = e;
+            job->test_case = c;
+        }
+}
+
+/* Waits for a job that can be done and takes it; NULL when there is nothing left to take. */
+static struct job *take_job(struct grading *g)
+{
+    for (;;) {
+        bool waiting = false;
+        for (size_t i = 0; i < g->job_count && !g->stop; i++) {
+            struct job *job = &g->jobs[i];
+            if (job->state != JOB_WAITING)
+                continue;
+            if (!job->test_case || g->built[engines[job->engine].build]) {
+                job->state = JOB_RUNNING;
+                return job;
+            }
+            waiting = true;
+        }
+        if (!waiting)
+            return NULL;
+        pthread_cond_wait(&g->changed, &g->lock);
+    }
+}
+
+static int do_job(struct grading *g, struct job *job, struct error *err)
+{
+    struct build *build = &g->builds[engines[job->engine].build];
+    if (!job->test_case)
+        return compile_build(g->source, engines[job->engine].engine, g->options->compiler,
+                             g->directory, build, err);
+    if (engines[job->engine].run(g->spec, job->test_case, build, &job->trace, err) == 0)
+        return 0;
+    return error_wrap(err, "case %s (%s)", job->test_case->id,
+                      engine_name(engines[job->engine].engine));
+}
+
+static void finish_job(struct grading *g, struct job *job, int status, struct error *err)
+{
+    job->state = JOB_DONE;
+    if (status != 0) {
+        g->stop = true;
+        if (g->error.kind == ERROR_NONE) {
+            g->error = *err;
+            *err = (struct error)ERROR_INIT;
+        }
+    } else if (!job->test_case) {
+        g->built[job->engine] = true;
+        if (!g->builds[job->engine].ok)
+            g->stop = true;
+    }
+    g->done++;
+    if (g->options->on_progress)
+        g->options->on_progress(g->options->context, g->done, (unsigned)g->job_count,
+                                job->test_case ? job->test_case->id : "build");
+    pthread_cond_broadcast(&g->changed);
+}
+
+static void *work(void *argument)
+{
+    struct grading *g = argument;
+    pthread_mutex_lock(&g->lock);
+    for (struct job *job; (job = take_job(g));) {
+        struct error err = ERROR_INIT;
+        pthread_mutex_unlock(&g->lock);
+        int status = do_job(g, job, &err);
+        pthread_mutex_lock(&g->lock);
+        finish_job(g, job, status, &err);
+        error_clear(&err);
+    }
+    pthread_mutex_unlock(&g->lock);
+    return NULL;
+}
+
+/* The calling thread works too, so that one job at a time needs no other thread. */
+static void work_all(struct grading *g)
+{
+    size_t helpers = g->options->jobs > 1 ? g->options->jobs - 1 : 0;
+    if (helpers >= g->job_count)
+        helpers = g->job_count ? g->job_count - 1 : 0;
+    cleanup_free pthread_t *threads = xcalloc(helpers, sizeof *threads);
+    size_t started = 0;
+    while (started < helpers && pthread_create(&threads[started], NULL, work, g) == 0)
+        started++;
+    work(g);
+    for (size_t i = 0; i < started; i++)
+        pthread_join(threads[i], NULL);
+}
+
+static int judge_all(struct grading *g, struct result *out, struct error *err)
+{
+    const struct spec *spec = g->spec;
+    cleanup_free struct case_verdict *verdicts = xcalloc(spec->case_count, sizeof *verdicts);
+    int status = 0;
+    for (size_t i = 0; i < spec->case_count && status == 0; i++) {
+        struct judged_run runs[ENGINE_COUNT];
+        size_t count = 0;
+        for (size_t j = 0; j < g->job_count; j++)
+            if (g->jobs[j].test_case == &spec->cases[i] && !g->jobs[j].trace.unsupported)
+                runs[count++] =
+                    (struct judged_run){engines[g->jobs[j].engine].engine, &g->jobs[j].trace};
+        status = judge_case(spec, &spec->cases[i], runs, count, &verdicts[i], err);
+        if (status != 0)
+            error_wrap(err, "case %s", spec->cases[i].id);
+    }
+    if (status == 0)
+        score_result(spec, verdicts, spec->case_count, out);
+    for (size_t i = 0; i < spec->case_count; i++)
+        case_verdict_free(&verdicts[i]);
+    return status;
+}
+
+static const struct diagnostic *first_error(const struct build *b)
+{
+    for (size_t i = 0; i < b->diagnostic_count; i++)
+        if (b->diagnostics[i].is_error)
+            return &b->diagnostics[i];
+    return NULL;
+}
+
+static char *build_failure_message(const struct build *b)
+{
+    const struct diagnostic *d = first_error(b);
+    struct buffer text = {0};
+    if (b->engine == ENGINE_TSAN)
+        buffer_puts(&text, "The file builds alone, but not together with the race detector "
+                           "(ThreadSanitizer), so it cannot be checked. ");
+    if (d && d->line > 0)
+        buffer_printf(&text, "The compiler stopped at line %d: %s", d->line, d->message);
+    else if (d)
+        buffer_printf(&text, "The compiler stopped: %s", d->message);
+    else
+        buffer_printf(&text, "The compiler could not make a program of the file. It said:\n%s",
+                      b->log && *b->log ? b->log : "(nothing)");
+    return buffer_take(&text);
+}
+
+/* A build that failed, or NULL. */
+static const struct build *failed_build(const struct grading *g)
+{
+    for (size_t e = 0; e < ENGINE_COUNT; e++)
+        if (g->built[e] && !g->builds[e].ok)
+            return &g->builds[e];
+    return NULL;
+}
+
+/* What the compiler said of the first build stands for all: they differ in flags only. */
+static void take_diagnostics(struct grading *g, struct result *out)
+{
+    const struct build *failed = failed_build(g);
+    for (size_t e = 0; e < ENGINE_COUNT; e++) {
+        struct build *b = &g->builds[e];
+        if (!g->built[e] || (failed && failed != b))
+            continue;
+        out->diagnostics = steal_ptr(b->diagnostics);
+        out->diagnostic_count = b->diagnostic_count;
+        out->diagnostic_capacity = b->diagnostic_capacity;
+        b->diagnostic_count = b->diagnostic_capacity = 0;
+        return;
+    }
+}
+
+static int conclude(struct grading *g, struct result *out, struct error *err)
+{
+    if (g->error.kind != ERROR_NONE) {
+        *err = g->error;
+        g->error = (struct error)ERROR_INIT;
+        return -1;
+    }
+    const struct build *failed = failed_build(g);
+    int status = 0;
+    if (failed) {
+        cleanup_free char *message = build_failure_message(failed);
+        score_build_failure(g->spec, message, out);
+    } else {
+        status = judge_all(g, out, err);
+    }
+    if (status == 0)
+        take_diagnostics(g, out);
+    return status;
+}
+
+static int grade_once(const struct spec *spec, const struct source *source,
+                      const struct grade_options *options, struct result *out, struct error *err)
+{
+    cleanup_workdir char *directory = workdir_create(err);
+    if (!directory)
+        return -1;
+    struct grading g = {.spec = spec, .options = options, .source = source, .directory = directory};
+    pthread_mutex_init(&g.lock, NULL);
+    pthread_cond_init(&g.changed, NULL);
+    add_jobs(&g);
+    work_all(&g);
+    int status = conclude(&g, out, err);
+    for (size_t i = 0; i < g.job_count; i++)
+        trace_free(&g.jobs[i].trace);
+    for (size_t e = 0; e < ENGINE_COUNT; e++)
+        build_free(&g.builds[e]);
+    free(g.jobs);
+    error_clear(&g.error);
+    pthread_cond_destroy(&g.changed);
+    pthread_mutex_destroy(&g.lock);
+    return status;
+}
+
+/* Engines speak of the canonical name inside the sandbox; the student knows the file by its own. */
+static void use_own_name(struct result *r, const struct source *source)
+{
+    const char *slash = strrchr(source->path, '/');
+    const char *own = slash ? slash + 1 : source->path;
+    for (size_t i = 0; i < r->check_count; i++)
+        for (size_t j = 0; j < r->checks[i].location_count; j++) {
+            struct location *l = &r->checks[i].locations[j];
+            if (!l->file || strcmp(l->file, source->name) != 0)
+                continue;
+            free(l->file);
+            l->file = xstrdup(own);
+        }
+}
+
+static void describe(const struct spec *spec, const char *path, const struct grade_options *options,
+                     const char *isolation, struct result *r)
+{
+    r->exercise = xstrdup(spec->exercise);
+    r->title = xstrdup(spec->title ? spec->title : spec->exercise);
+    r->submission = xstrdup(path);
+    r->compiler = xstrdup(options->compiler);
+    r->isolation = isolation ? xstrdup(isolation) : NULL;
+    r->hidden_case_count = spec_hidden_case_count(spec);
+    r->max_score = spec_total_points(spec);
+}
+
+static int grade_source(const struct spec *spec, const struct source *source,
+                        const struct grade_options *options, struct result *out, struct error *err)
+{
+    if (source->rejection) {
+        score_build_failure(spec, source->rejection, out);
+        return 0;
+    }
+    if (grade_once(spec, source, options, out, err) == 0)
+        return 0;
+    if (err->kind != ERROR_MACHINE)
+        return -1;
+    error_clear(err);
+    result_free(out);
+    *out = (struct result){0};
+    return grade_once(spec, source, options, out, err);
+}
+
+int grade_submission(const struct spec *spec, const char *path, const struct grade_options *options,
+                     struct result *out, struct error *err)
+{
+    *out = (struct result){0};
+    struct source source = {0};
+    if (source_read(path, spec->exercise, &source, err) != 0)
+        return -1;
+    const char *isolation = NULL;
+    int status = sandbox_find(&isolation, err);
+    if (status == 0)
+        status = grade_source(spec, &source, options, out, err);
+    if (status != 0 && err->kind != ERROR_MACHINE) {
+        result_free(out);
+        source_free(&source);
+        return -1;
+    }
+    if (status != 0) {
+        result_free(out);
+        *out = (struct result){.state = RESULT_ERROR, .error = steal_ptr(err->message)};
+        error_clear(err);
+    }
+    describe(spec, path, options, isolation, out);
+    use_own_name(out, &source);
+    source_free(&source);
+    return 0;
+}

@@ -1,0 +1,80 @@
+/*
+ * Reports: all read the one result struct (or a class of them) and nothing
+ * else. What they print comes from strangers and is escaped for its format.
+ */
+#ifndef GRADER_REPORT_REPORT_H
+#define GRADER_REPORT_REPORT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "judge/result.h"
+#include "spec/spec.h"
+
+struct terminal_options {
+    bool colour;
+    size_t width;  /* columns */
+    bool warnings; /* all warnings of the compiler, not just the first few */
+    const char
+        *source_path; /* the student's file, for the lines that locations name; may be NULL */
+    const struct spec *spec; /* for the arguments of public cases; may be NULL */
+};
+
+/* Fills colour and width from the terminal behind `out` and the environment (NO_COLOR, COLUMNS). */
+void terminal_options_detect(struct terminal_options *o, FILE *out);
+
+void terminal_report(struct buffer *out, const struct result *r, const struct terminal_options *o);
+
+/* Lines of `path` that the locations name, with marks and context; nothing if it cannot be read. */
+void source_excerpt(struct buffer *out, const char *path, const struct location *locations,
+                    size_t count, const struct terminal_options *o);
+
+/* The JSON object of a result (docs/formats.md); the caller owns the reference. */
+json_t *result_to_json(const struct result *r);
+
+/* The other way round. 0, or -1 when the object is none of ours; free with result_free(). */
+int result_from_json(const json_t *object, struct result *out);
+
+/* One line of JSON text with a newline. */
+void json_write(struct buffer *out, const json_t *value, bool pretty);
+
+/* A class: students by exercises. */
+enum entry_state { ENTRY_MISSING, ENTRY_GRADED, ENTRY_ERROR };
+
+struct class_entry {
+    enum entry_state state;
+    struct result result; /* GRADED; ERROR: state RESULT_ERROR with the reason */
+};
+
+struct class_report {
+    char **students; /* owned */
+    size_t student_count, student_capacity;
+    char **exercises;   /* owned */
+    double *max_scores; /* owned; one an exercise */
+    size_t exercise_count, exercise_capacity;
+    struct class_entry *entries; /* owned; student_count rows of exercise_count */
+    char **ignored;              /* owned; paths below the class's folder that are no submission */
+    size_t ignored_count, ignored_capacity;
+};
+
+struct class_entry *class_entry(const struct class_report *c, size_t student, size_t exercise);
+
+/* Points of one student over all exercises. */
+double class_total(const struct class_report *c, size_t student);
+double class_max_total(const struct class_report *c);
+void class_free(struct class_report *c);
+
+void class_table(struct buffer *out, const struct class_report *c, bool colour);
+json_t *class_to_json(const struct class_report *c);
+void class_csv(struct buffer *out, const struct class_report *c);
+void class_junit(struct buffer *out, const struct class_report *c);
+
+/* A plain table with a header row: cells are escaped here; columns after the first to the right. */
+void table_print(struct buffer *out, bool colour, size_t columns, size_t rows,
+                 const char *const *cells);
+
+#endif

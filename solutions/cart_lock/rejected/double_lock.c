@@ -1,0 +1,48 @@
+// fails: deadlock
+/* Takes the lock in the thread and again in the function that it calls. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static char *cart[64];
+static int count;
+
+static void put(char *item)
+{
+    pthread_mutex_lock(&lock);
+    cart[count++] = item;
+    pthread_mutex_unlock(&lock);
+}
+
+static void *add_item(void *arg)
+{
+    char *user = arg;
+    char *colon = strrchr(user, ':');
+    char *item = colon + 1;
+
+    *colon = '\0';
+    pthread_mutex_lock(&lock);
+    put(item);
+    printf("%s Added %s to inventory.\n", user, item);
+    pthread_mutex_unlock(&lock);
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t threads[64];
+
+    for (int i = 1; i < argc; i++)
+        pthread_create(&threads[i - 1], NULL, add_item, argv[i]);
+    for (int i = 1; i < argc; i++)
+        pthread_join(threads[i - 1], NULL);
+
+    printf("Final Cart: [");
+    for (int i = 0; i < count; i++)
+        printf("%s'%s'", i > 0 ? ", " : "", cart[i]);
+    printf("]\n");
+    return 0;
+}

@@ -1,0 +1,40 @@
+// fails: output time
+/* Counts from 1 to N. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct job {
+    char *name;
+    int n;
+};
+
+static void *countdown(void *arg)
+{
+    struct job *job = arg;
+    for (int k = 1; k <= job->n; k++) {
+        printf("%s Running: %d\n", job->name, k);
+        sleep(1);
+    }
+    printf("%s Completed\n", job->name);
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t threads[argc];
+    struct job jobs[argc];
+
+    for (int i = 1; i < argc; i++) {
+        char *colon = strrchr(argv[i], ':');
+        *colon = '\0';
+        jobs[i].name = argv[i];
+        jobs[i].n = atoi(colon + 1);
+        pthread_create(&threads[i], NULL, countdown, &jobs[i]);
+    }
+    for (int i = 1; i < argc; i++)
+        pthread_join(threads[i], NULL);
+    return 0;
+}

@@ -1,0 +1,4 @@
+// fails: output
+int main(void)
+{
+}

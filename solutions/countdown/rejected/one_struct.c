@@ -1,0 +1,41 @@
+// fails: race output memory
+/* All threads share one struct, which main fills again for each argument. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct job {
+    char *name;
+    int n;
+};
+
+static void *countdown(void *arg)
+{
+    struct job *job = arg;
+    while (job->n > 0) {
+        printf("%s Running: %d\n", job->name, job->n);
+        sleep(1);
+        job->n--;
+    }
+    printf("%s Completed\n", job->name);
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t threads[argc];
+    struct job job;
+
+    for (int i = 1; i < argc; i++) {
+        char *colon = strrchr(argv[i], ':');
+        *colon = '\0';
+        job.name = argv[i];
+        job.n = atoi(colon + 1);
+        pthread_create(&threads[i], NULL, countdown, &job);
+    }
+    for (int i = 1; i < argc; i++)
+        pthread_join(threads[i], NULL);
+    return 0;
+}

@@ -1,0 +1,39 @@
+// fails: concurrency
+/* main writes all lines; the threads only start and end. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void *write_data(void *arg)
+{
+    char *user = arg;
+
+    pthread_mutex_lock(&lock);
+    FILE *f = fopen("invoice.txt", "a");
+    fprintf(f, "%s: Logged in at 8:00 AM\n", user);
+    fclose(f);
+    pthread_mutex_unlock(&lock);
+    printf("%s updated invoice\n", user);
+    return NULL;
+}
+
+static void *nothing(void *arg)
+{
+    return arg;
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t *threads = calloc(argc, sizeof *threads);
+
+    for (int i = 1; i < argc; i++)
+        pthread_create(&threads[i], NULL, nothing, argv[i]);
+    for (int i = 1; i < argc; i++)
+        pthread_join(threads[i], NULL);
+    for (int i = 1; i < argc; i++)
+        write_data(argv[i]);
+    free(threads);
+    return 0;
+}

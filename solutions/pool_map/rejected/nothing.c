@@ -1,0 +1,2 @@
+// fails: output
+int main(void) { return 0; }

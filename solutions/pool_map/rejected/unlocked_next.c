@@ -1,0 +1,40 @@
+// fails: race
+/* The workers take the next number without a lock. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static long long numbers[64], squares[64];
+static int count, next;
+
+static void *worker(void *arg)
+{
+    for (;;) {
+        int i = next++;
+        if (i >= count)
+            return arg;
+        sleep(1);
+        squares[i] = numbers[i] * numbers[i];
+    }
+}
+
+int main(int argc, char **argv)
+{
+    int workers = atoi(argv[1]);
+    pthread_t threads[80];
+
+    count = argc - 2;
+    for (int i = 0; i < count; i++)
+        numbers[i] = atoll(argv[i + 2]);
+    for (int w = 0; w < workers; w++)
+        pthread_create(&threads[w], NULL, worker, NULL);
+    for (int w = 0; w < workers; w++)
+        pthread_join(threads[w], NULL);
+
+    printf("[");
+    for (int i = 0; i < count; i++)
+        printf("%s%lld", i > 0 ? ", " : "", squares[i]);
+    printf("]\n");
+    return 0;
+}
