@@ -249,10 +249,11 @@ static void fail_started(struct ruling *r, const struct started *s, const char *
     cleanup_free char *tasks = words_tasks(r->check->tasks, r->operands->count);
     char *expected = xasprintf("%s started before %s", tasks, until);
     if (s->in_all < r->operands->count) {
-        cleanup_free char *all = words_tasks(r->check->tasks, s->in_all);
-        ruling_fail(
-            r, expected,
-            xasprintf("only %s %s started in the whole run", all, s->in_all == 1 ? "was" : "were"));
+        cleanup_free char *all =
+            s->in_all ? words_tasks(r->check->tasks, s->in_all) : xstrdup("none");
+        ruling_fail(r, expected,
+                    xasprintf("%s%s %s started in the whole run", s->in_all ? "only " : "", all,
+                              s->in_all < 2 ? "was" : "were"));
         return;
     }
     cleanup_free char *barrier = say_barrier(r, s->barrier);

@@ -42,6 +42,8 @@ char *words_quote(const char *bytes, size_t size)
 
 char *words_quote_line(const struct judge_line *line)
 {
+    if (!line->at->size)
+        return xstrdup("an empty line");
     return words_quote(line->at->text, line->at->size);
 }
 

@@ -9,9 +9,7 @@
 #include "spec/lua_state.h"
 #include "spec/reader.h"
 
-enum { ARGS_MAX = 1024, ARGS_BYTES_MAX = 1 << 20, CASES_MAX = 500 };
-
-static const char *const engine_names[] = {"native", "tsan"};
+enum { ARGS_MAX = 1024, ARGS_BYTES_MAX = 1 << 20, CASES_MAX = 500, ENGINES_MAX = 16 };
 
 /* What is wrong with an argument, or NULL. */
 static const char *argument_fault(const char *text, size_t size)
@@ -31,6 +29,7 @@ static void read_args(struct reader *r, const struct key *key, yaml_node_t *valu
     (void)key;
     if (reader_list(r, value, "a list of arguments", &items, &count) < 0)
         return;
+    c->args = xcalloc(1, sizeof *c->args); /* given, even if there are none */
     for (size_t i = 0; i < count; i++) {
         yaml_node_t *node = reader_node(r, items[i]);
         char *text = reader_text(r, node, "an argument: text without NUL and newline");
@@ -111,10 +110,15 @@ static void read_engines(struct reader *r, const struct key *key, yaml_node_t *v
     (void)key;
     if (reader_list(r, value, "a list of engines", &items, &count) < 0)
         return;
+    const char *names[ENGINES_MAX];
+    size_t engines = 0;
+    while (engines < ENGINES_MAX && engine_parse(engine_name((enum engine)(1 << engines)))) {
+        names[engines] = engine_name((enum engine)(1 << engines));
+        engines++;
+    }
     c->engines = 0;
     for (size_t i = 0; i < count; i++) {
-        int engine = reader_word(r, reader_node(r, items[i]), "an engine", engine_names,
-                                 sizeof engine_names / sizeof *engine_names);
+        int engine = reader_word(r, reader_node(r, items[i]), "an engine", names, engines);
         if (engine >= 0)
             c->engines |= 1u << engine;
     }
@@ -239,7 +243,7 @@ void read_cases(struct reader *r, const struct key *key, yaml_node_t *value, voi
         struct spec_case *c = GROW(spec->cases, spec->case_count, spec->case_capacity);
         c->weight = 1;
         c->hidden = r->hidden;
-        c->engines = ENGINE_NATIVE | ENGINE_TSAN;
+        c->engines = ENGINES_BY_DEFAULT;
         reader_object(r, reader_node(r, items[i]), "a case", case_keys,
                       sizeof case_keys / sizeof *case_keys, c);
         if (!c->args)

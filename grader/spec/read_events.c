@@ -66,12 +66,17 @@ static char **compile_pattern(struct reader *r, const yaml_node_t *node, const c
         return NULL;
     }
     cleanup_with(free_context) pcre2_compile_context *context = pcre2_compile_context_create(NULL);
-    if (context)
-        pcre2_set_parens_nest_limit(context, PARENTHESES_MAX);
+    if (!context) {
+        reader_mistake(r, node, "no memory to compile the pattern");
+        return NULL;
+    }
+    pcre2_set_parens_nest_limit(context, PARENTHESES_MAX);
+    pcre2_set_newline(context, PCRE2_NEWLINE_LF);
     int number;
     PCRE2_SIZE offset;
     cleanup_with(free_code) pcre2_code *code =
-        pcre2_compile((PCRE2_SPTR)pattern, length, 0, &number, &offset, context);
+        /* as the judge compiles it */ pcre2_compile(
+            (PCRE2_SPTR)pattern, length, PCRE2_DOLLAR_ENDONLY, &number, &offset, context);
     if (code)
         return capture_names(code);
     PCRE2_UCHAR reason[256];

@@ -179,6 +179,14 @@ static void skipped_costs_nothing(void **state)
     assert_true(c->points == 1);
     assert_string_equal(c->message, "Not judged: no engine.");
     assert_true(w.result.accepted);
+    /* But not to a program that gets no output right. */
+    for (size_t i = 0; i < CASES; i++)
+        fails(&w, i, 0, "x", "y");
+    points_are(&w, 1, 0);
+    for (size_t i = 0; i < CASES; i++) {
+        w.cells[i][0] = (struct verdict){0};
+        w.verdicts[i].output_passed = true;
+    }
     /* Judged in some cases: those share the points. */
     fails(&w, 0, 1, NULL, "a race");
     w.cells[1][1] = (struct verdict){0};

@@ -18,7 +18,8 @@
 static const char sample[] =
     "exercise: sample_of_all\n"
     "title: One of each\n"
-    "limits: {time: 30 s, cpu: 500 ms, wall: 1.5 min, memory: 128 MiB, output: 32 KiB, file: 2 MiB, "
+    "limits: {time: 30 s, cpu: 500 ms, wall: 1.5 min, memory: 128 MiB, output: 32 KiB, file: 2 "
+    "MiB, "
     "tasks: 20}\n"
     "files: [invoice.txt]\n"
     "let: |\n"
@@ -32,26 +33,32 @@ static const char sample[] =
     "cases:\n"
     "  - {id: notebook, args: ['2', Ujjwal, Rahul, 'two words'], weight: 2}\n"
     "  - {id: nobody, args: []}\n"
-    "  - {id: crowd, args_from: 'repeated(64, numbered)', engines: [native]}\n"
+    "  - {id: crowd, args_from: 'repeated(64, numbered)', engines: [native, late]}\n"
     "  - {id: kept, args: ['1', Ann], before: {invoice.txt: \"old\\0line\\n\"}, environment: {TZ: "
     "'XYZ-5:30', B: ''}}\n"
     "  - {id: bare}\n"
     "checks:\n"
-    "  - {id: greets_all, kind: output, points: 3, each: [hello, goodbye], of: name, in: names, times: n "
+    "  - {id: greets_all, kind: output, points: 3, each: [hello, goodbye], of: name, in: names, "
+    "times: n "
     "- n + 2, hint: Greet everybody.}\n"
-    "  - {id: each_once, kind: output, points: 0.5, each: hello, of: name, in: args, title: Own title}\n"
-    "  - {id: all_lines, kind: output, points: 1, lines: [hello], are: 'map(names, function(x) return "
+    "  - {id: each_once, kind: output, points: 0.5, each: hello, of: name, in: args, title: Own "
+    "title}\n"
+    "  - {id: all_lines, kind: output, points: 1, lines: [hello], are: 'map(names, function(x) "
+    "return "
     "\"Hello to: \" .. x end)', ordered: true}\n"
     "  - {id: any_lines, kind: output, points: 1, lines: [hello, total], are: names}\n"
     "  - {id: nothing_else, kind: output, points: 1, unexpected: none}\n"
     "  - {id: right-order, kind: output, points: 1, order: [hello, goodbye], same: name}\n"
-    "  - {id: sums, kind: output, points: 1, order: [hello, total], where: 'tonumber(second.sum) == "
+    "  - {id: sums, kind: output, points: 1, order: [hello, total], where: 'tonumber(second.sum) "
+    "== "
     "#first.name'}\n"
     "  - {id: together, kind: concurrency, points: 1, all: hello, before_any: goodbye}\n"
-    "  - {id: two_seconds, kind: time, points: 1, gap: [hello, goodbye], same: name, is: 2 s ± 0.1 s}\n"
+    "  - {id: two_seconds, kind: time, points: 1, gap: [hello, goodbye], same: name, is: 2 s ± 0.1 "
+    "s}\n"
     "  - {id: whole, kind: time, points: 1, total: ceil(n / workers) s +- 50 ms}\n"
     "  - {id: whole_again, kind: time, points: 1, total: 'max(n, 1) min'}\n"
-    "  - {id: few_inside, kind: exclusion, points: 1, inside: [hello, goodbye], same: name, at_most: "
+    "  - {id: few_inside, kind: exclusion, points: 1, inside: [hello, goodbye], same: name, "
+    "at_most: "
     "workers, reaches: 'min(n, workers)'}\n"
     "  - {id: alone, kind: exclusion, points: 1, exclusive: [total]}\n"
     "  - {id: threads, kind: concurrency, points: 1, actors: [hello], are: thread, count: n}\n"
@@ -90,8 +97,8 @@ static struct spec read_good(const char *text, const char *hidden)
 {
     struct spec spec;
     cleanup_error struct error err = ERROR_INIT;
-    if (spec_read_text("x/exercise.yaml", text, strlen(text), hidden, hidden ? strlen(hidden) : 0, &spec,
-                       &err) < 0)
+    if (spec_read_text("x/exercise.yaml", text, strlen(text), hidden, hidden ? strlen(hidden) : 0,
+                       &spec, &err) < 0)
         fail_msg("unexpected: %s", err.message);
     return spec;
 }
@@ -101,7 +108,8 @@ static char *mistakes_of_bytes(const char *text, size_t size, const char *hidden
 {
     struct spec spec;
     cleanup_error struct error err = ERROR_INIT;
-    int result = spec_read_text("e.yaml", text, size, hidden, hidden ? strlen(hidden) : 0, &spec, &err);
+    int result =
+        spec_read_text("e.yaml", text, size, hidden, hidden ? strlen(hidden) : 0, &spec, &err);
     if (result == 0) {
         spec_free(&spec);
         fail_msg("no mistake was found");
@@ -130,7 +138,8 @@ static size_t count_lines(const char *text)
     return lines;
 }
 
-/* A spec that is right but for `part`, which stands in the place of its lines `events:` and so on. */
+/* A spec that is right but for `part`, which stands in the place of its lines `events:` and so on.
+ */
 static char *spec_with(const char *let, const char *cases, const char *checks)
 {
     return xasprintf("exercise: x\n"
@@ -203,7 +212,7 @@ static void test_cases(void **state)
     assert_non_null(c[1].args);
     assert_int_equal(c[2].arg_count, 64);
     assert_string_equal(c[2].args[63], "Name 64");
-    assert_int_equal(c[2].engines, ENGINE_NATIVE);
+    assert_int_equal(c[2].engines, ENGINE_NATIVE | ENGINE_LATE);
     assert_int_equal(c[3].file_count, 1);
     assert_string_equal(c[3].files[0].name, "invoice.txt");
     assert_int_equal(c[3].files[0].size, 9);
@@ -330,9 +339,10 @@ static void test_checks_of_tasks(void **state)
 static void test_defaults(void **state)
 {
     (void)state;
-    static const char text[] = "exercise: say_hello\n"
-                               "cases: [{id: one}]\n"
-                               "checks: [{id: r, kind: race, points: 2}, {id: m, kind: memory, points: 0.5}]\n";
+    static const char text[] =
+        "exercise: say_hello\n"
+        "cases: [{id: one}]\n"
+        "checks: [{id: r, kind: race, points: 2}, {id: m, kind: memory, points: 0.5}]\n";
     cleanup_with(free_spec) struct spec spec = read_good(text, NULL);
     assert_string_equal(spec.title, "Say hello");
     assert_int_equal(spec.limits.time_ns, 60000000000);
@@ -355,31 +365,34 @@ static void test_many_mistakes_at_once(void **state)
 {
     (void)state;
     static const char text[] =
-        "exercise: many\n"                                               /* 1 */
-        "titel: Many mistakes\n"                                         /* 2: unknown key */
-        "limits: {time: 30, memory: 99999999999 GiB, tasks: no}\n"       /* 3: three */
-        "files: [../passwd]\n"                                           /* 4: a path */
-        "let: |\n"                                                       /* 5 */
-        "  k = 1\n"                                                      /* 6 */
-        "  function f(\n"                                                /* 7 */
-        "  end\n"                                                        /* 8: Lua syntax */
-        "events:\n"                                                      /* 9 */
-        "  hello: '^Hello (?<name>.*$'\n"                                /* 10: pattern */
-        "  bye:   '^Bye (?<name>.*)$'\n"                                 /* 11 */
-        "  bye:   '^Bye$'\n"                                             /* 12: double */
-        "cases:\n"                                                       /* 13 */
-        "  - {id: one, args: [A, \"B\\nC\"], weight: 0}\n"               /* 14: newline, weight */
-        "  - {id: one, engines: [natvie]}\n"                             /* 15: id twice, engine */
-        "  - {args: Ann}\n"                                              /* 16: no id, no list */
-        "checks:\n"                                                      /* 17 */
-        "  - {id: a, kind: ouput, points: 1, unexpected: none}\n"        /* 18: kind */
-        "  - {id: b, kind: output, points: -1, each: [helo], of: name, in: args}\n" /* 19: points, event */
-        "  - {id: b, kind: race, points: 1}\n"                           /* 20: id twice */
-        "  - {id: c, kind: time, points: 1, gap: [bye, hello], same: nam, is: 2}\n" /* 21: capture, unit */
+        "exercise: many\n"                                         /* 1 */
+        "titel: Many mistakes\n"                                   /* 2: unknown key */
+        "limits: {time: 30, memory: 99999999999 GiB, tasks: no}\n" /* 3: three */
+        "files: [../passwd]\n"                                     /* 4: a path */
+        "let: |\n"                                                 /* 5 */
+        "  k = 1\n"                                                /* 6 */
+        "  function f(\n"                                          /* 7 */
+        "  end\n"                                                  /* 8: Lua syntax */
+        "events:\n"                                                /* 9 */
+        "  hello: '^Hello (?<name>.*$'\n"                          /* 10: pattern */
+        "  bye:   '^Bye (?<name>.*)$'\n"                           /* 11 */
+        "  bye:   '^Bye$'\n"                                       /* 12: double */
+        "cases:\n"                                                 /* 13 */
+        "  - {id: one, args: [A, \"B\\nC\"], weight: 0}\n"         /* 14: newline, weight */
+        "  - {id: one, engines: [natvie]}\n"                       /* 15: id twice, engine */
+        "  - {args: Ann}\n"                                        /* 16: no id, no list */
+        "checks:\n"                                                /* 17 */
+        "  - {id: a, kind: ouput, points: 1, unexpected: none}\n"  /* 18: kind */
+        "  - {id: b, kind: output, points: -1, each: [helo], of: name, in: args}\n" /* 19: points,
+                                                                                       event */
+        "  - {id: b, kind: race, points: 1}\n" /* 20: id twice */
+        "  - {id: c, kind: time, points: 1, gap: [bye, hello], same: nam, is: 2}\n" /* 21: capture,
+                                                                                       unit */
         "  - {id: d, kind: output, points: 1, each: [bye], of: name, in: args +}\n" /* 22: Lua */
-        "  - {id: e, kind: output, points: 1}\n"                         /* 23: needs a rule */
-        "  - {id: f, kind: race, points: 1, order: [bye, hello], total: 1 s}\n" /* 24: kind, two rules */
-        "  - {id: g, kind: output, points: 1, lines: [bye]}\n";          /* 25: operand missing */
+        "  - {id: e, kind: output, points: 1}\n" /* 23: needs a rule */
+        "  - {id: f, kind: race, points: 1, order: [bye, hello], total: 1 s}\n" /* 24: kind, two
+                                                                                   rules */
+        "  - {id: g, kind: output, points: 1, lines: [bye]}\n"; /* 25: operand missing */
     static const char *const expected[] = {
         "e.yaml:2:1: unknown key `titel` in the spec; did you mean `title`?",
         "e.yaml:3:16: `30` is no duration; expected a number and a unit (ns, us, ms, s, min)",
@@ -387,7 +400,8 @@ static void test_many_mistakes_at_once(void **state)
         "e.yaml:3:52: `tasks` expects a whole number from 1 to 4096",
         "e.yaml:4:9: `../passwd` is no plain file name",
         "e.yaml:8:1: not well-formed Lua: line 3",
-        "e.yaml:10:28: the pattern is not well-formed at its character 18: missing closing parenthesis",
+        "e.yaml:10:29: the pattern is not well-formed at its character 19: missing closing "
+        "parenthesis",
         "e.yaml:12:3: the key `bye` stands here twice; the first is in line 11",
         "e.yaml:14:25: an argument has a newline in it",
         "e.yaml:14:42: `weight` is `0`; expected a number from 0.001",
@@ -395,16 +409,18 @@ static void test_many_mistakes_at_once(void **state)
         "e.yaml:15:25: `natvie` is not an engine; did you mean `native`?",
         "e.yaml:16:5: a case has no `id`; it is required",
         "e.yaml:16:12: expected a list of arguments, got text",
-        "e.yaml:18:18: `ouput` is not a kind of check; did you mean `output`?",
-        "e.yaml:19:34: `points` is `-1`; expected a number from 0",
-        "e.yaml:19:45: there is no event `helo`; did you mean `hello`?",
+        "e.yaml:18:19: `ouput` is not a kind of check; did you mean `output`?",
+        "e.yaml:19:35: `points` is `-1`; expected a number from 0",
+        "e.yaml:19:46: there is no event `helo`; did you mean `hello`?",
         "e.yaml:20:10: another check has the id `b` too",
-        "e.yaml:21:62: the event `bye` has no capture `nam`; did you mean `name`?",
-        "e.yaml:21:71: `2` is no duration; expected a number or a Lua expression, a blank and a unit",
+        "e.yaml:21:61: the event `bye` has no capture `nam`; did you mean `name`?",
+        "e.yaml:21:70: `2` is no duration; expected a number or a Lua expression, a blank and a "
+        "unit",
         "e.yaml:22:65: `args +` is no Lua expression",
-        "e.yaml:23:18: a check of kind `output` needs a rule",
-        "e.yaml:24:18: the kind `race` does not fit the rule `order`",
-        "e.yaml:24:64: a check has one rule, and this one has `order`; make `total` a check of its own",
+        "e.yaml:23:19: a check of kind `output` needs a rule",
+        "e.yaml:24:19: the kind `race` does not fit the rule `order`",
+        "e.yaml:24:64: a check has one rule, and this one has `order`; make `total` a check of its "
+        "own",
         "e.yaml:25:5: the rule `lines` needs `are`, which is missing",
     };
     cleanup_free char *message = mistakes_of(text);
@@ -425,7 +441,6 @@ static void test_mistakes_of_checks(void **state)
         const char *check, *part;
     } table[] = {
         {"kind: build, unexpected: none", "`build` is not a kind of check"},
-        {"kind: time, gap: [a, b], is: max(1, 2) s", "in {…} a comma ends a value"},
         {"kind: time, total: names", "`names` is no duration"},
         {"kind: time, total: 2 sec", "`2 sec` is no duration"},
         {"kind: time, total: 2 s ± 1", "is no duration"},
@@ -435,23 +450,31 @@ static void test_mistakes_of_checks(void **state)
         {"kind: output, order: [a], same: name", "expected a list of two events, [a, b], got 1"},
         {"kind: output, order: a", "expected a list of two events, [a, b], got text"},
         {"kind: output, order: [a, a]", "the event `a` stands here twice"},
-        {"kind: output, order: [a, c], same: name", "the event `c` has no capture `name`; expected none here"},
-        {"kind: output, order: [a, b], where: first.othr == second.other", "the event `a` has no capture `othr`"},
-        {"kind: output, order: [a, b], where: 'first.name == second.othr'", "did you mean `other`?"},
+        {"kind: output, order: [a, c], same: name",
+         "the event `c` has no capture `name`; expected none here"},
+        {"kind: output, order: [a, b], where: first.othr == second.other",
+         "the event `a` has no capture `othr`"},
+        {"kind: output, order: [a, b], where: 'first.name == second.othr'",
+         "did you mean `other`?"},
         {"kind: output, order: [a, b], where: first.", "is no Lua expression"},
         {"kind: output, all: [a], before_any: b", "expected the name of one event"},
         {"kind: output, all: a", "the rule `all` needs `before_any`"},
-        {"kind: output, unexpected: some", "`some` is not what `unexpected` may say; expected none"},
+        {"kind: output, unexpected: some",
+         "`some` is not what `unexpected` may say; did you mean `none`?"},
         {"kind: output, lines: [a], are: '{1, {}}'", "element 2 is a table"},
-        {"kind: output, lines: [a], are: n", "expected a list of strings, got a number (in case `one`)"},
+        {"kind: output, lines: [a], are: n",
+         "expected a list of strings, got a number (in case `one`)"},
         {"kind: output, lines: [a], are: [x]", "expected a Lua expression (in quotes"},
         {"kind: output, lines: [a], are: args, ordered: yes", "`yes` is not true or false"},
-        {"kind: output, each: [a], of: name, in: args, times: 0.5", "expected a whole number, got 0.5"},
+        {"kind: output, each: [a], of: name, in: args, times: 0.5",
+         "expected a whole number, got 0.5"},
         {"kind: output, each: [a], of: name, in: args, times: -1", "expected 0 or more, got -1"},
         {"kind: output, each: [], of: name, in: args", "expected a list of events, got 0"},
-        {"kind: output, each: [a], of: name, in: args, same: name", "`same` does not go with `each`, which takes"},
+        {"kind: output, each: [a], of: name, in: args, same: name",
+         "`same` does not go with `each`, which takes"},
         {"kind: output, unexpected: none, same: name", "which stands alone"},
-        {"kind: race, same: name", "`same` belongs to a rule that is missing here: `order`, `gap`, `inside`"},
+        {"kind: race, same: name",
+         "`same` belongs to a rule that is missing here: `order`, `gap`, `inside`"},
         {"kind: exclusion, inside: [a, b], same: name", "needs `at_most` or `reaches`"},
         {"kind: concurrency, actors: [a], are: threads, count: n", "did you mean `thread`?"},
         {"kind: concurrency, started: thread, count: n, before: joyn", "did you mean `join`?"},
@@ -470,13 +493,24 @@ static void test_mistakes_of_checks(void **state)
         assert_check_mistake(table[i].check, table[i].part);
 }
 
+/* In a flow mapping YAML ends a value at a comma: the likeliest slip of all. */
+static void test_comma_in_a_value(void **state)
+{
+    (void)state;
+    cleanup_free char *text =
+        spec_with(NULL, NULL, "  - {id: k, kind: time, points: 1, total: max(n, 2) s}");
+    cleanup_free char *message = mistakes_of(text);
+    assert_has(message, "e.yaml:7:43: `max(n` is no duration");
+    assert_has(message, "e.yaml:7:50: unknown key `2) s` in a check; in {…} a comma ends a value");
+}
+
 static void test_mistakes_of_cases(void **state)
 {
     (void)state;
     static const struct {
         const char *item, *part;
     } table[] = {
-        {"{id: one, args: [\"a\\0b\"]}", "e.yaml:5:21: a NUL byte in the text"},
+        {"{id: one, args: [\"a\\0b\"]}", "e.yaml:5:22: a NUL byte in the text"},
         {"{id: one, args: [[a]]}", "got a list"},
         {"{id: one, args: [], args_from: 'args'}", "`args` or `args_from`, not both"},
         {"{id: one, args_from: '\"x\"'}", "expected a list of strings, got a string"},
@@ -511,8 +545,9 @@ static void test_let(void **state)
     static const char cases[] = "  - {id: one, args: ['1']}\n  - {id: two, args: []}";
     cleanup_free char *fails = spec_with("|\n  x = 1\n  k = args[1] + 1", cases, NULL);
     cleanup_free char *message = mistakes_of(fails);
-    assert_string_equal(message, "e.yaml:4:1: `let` fails in case `two`: line 2 of `let`: attempt to "
-                                 "perform arithmetic on a nil value (field '?')");
+    assert_string_equal(message,
+                        "e.yaml:4:1: `let` fails in case `two`: line 2 of `let`: attempt to "
+                        "perform arithmetic on a nil value (field 'integer index')");
     cleanup_free char *loops = spec_with("while true do end", NULL, NULL);
     free(message);
     message = mistakes_of(loops);
@@ -548,8 +583,9 @@ static void test_hidden(void **state)
     cleanup_free char *right = spec_with(NULL, NULL, NULL);
     cleanup_free char *message =
         mistakes_of_bytes(right, strlen(right), "cases: [{id: one}]\nchecks: []\n");
-    assert_string_equal(message, "hidden.yaml:1:14: another case has the id `one` too; expected one of its own\n"
-                                 "hidden.yaml:2:1: unknown key `checks` in hidden.yaml; expected cases");
+    assert_string_equal(
+        message, "hidden.yaml:1:14: another case has the id `one` too; expected one of its own\n"
+                 "hidden.yaml:2:1: unknown key `checks` in hidden.yaml; expected cases");
 }
 
 static void test_not_yaml(void **state)
@@ -566,7 +602,9 @@ static void test_not_yaml(void **state)
         {"text", 4, "e.yaml:1:1: expected the spec: a mapping of keys to values, got text"},
         {"a: b\nc: d\xff\n", 11, "e.yaml:2:5: byte 0xff is not valid UTF-8"},
         {"a: \xc3", 4, "e.yaml:1:4: byte 0xc3 is not valid UTF-8"},
-        {"\xff\xfe" "a\0", 4, "e.yaml:1:1: byte 0xff is not valid UTF-8"},
+        {"\xff\xfe"
+         "a\0",
+         4, "e.yaml:1:1: byte 0xff is not valid UTF-8"},
         {"a: \0b", 5, "e.yaml:1:4: control character 0x00"},
         {"a: é\x1b", 6, "e.yaml:1:5: control character 0x1b"},
         {"a: [b\nc: d\n", 11, "e.yaml:2:2: not well-formed YAML"},
@@ -591,7 +629,8 @@ static char *repeated(const char *text, size_t times)
 static void test_large_and_deep(void **state)
 {
     (void)state;
-    static const char *const parts[] = {"[", "{a: ", "- ", "? ", "&a ", "!", "[a,", "a: &b\n", "'", "%"};
+    static const char *const parts[] = {"[", "{a: ", "- ",      "? ", "&a ",
+                                        "!", "[a,",  "a: &b\n", "'",  "%"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         cleanup_free char *text = repeated(parts[i], 100000 / strlen(parts[i]));
         cleanup_free char *message = mistakes_of(text);
@@ -620,7 +659,8 @@ static void test_aliases(void **state)
     assert_string_equal(spec.cases[1].args[1], "Ben");
     assert_string_equal(spec.cases[2].args[0], "Ben");
 
-    cleanup_free char *cycle = mistakes_of("exercise: x\ncases: &c [*c, {id: one, args: *c}]\nchecks: *c\n");
+    cleanup_free char *cycle =
+        mistakes_of("exercise: x\ncases: &c [*c, {id: one, args: *c}]\nchecks: *c\n");
     assert_has(cycle, "got a list");
     cleanup_free char *laughs = mistakes_of("exercise: &a [x,x,x,x,x,x,x,x,x]\n"
                                             "title: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\n"
@@ -648,8 +688,10 @@ static void test_patterns(void **state)
     static const struct {
         const char *pattern, *message;
     } table[] = {
-        {"'('", "e.yaml:2:14: the pattern is not well-formed at its character 2: missing closing parenthesis"},
-        {"a)b", "e.yaml:2:13: the pattern is not well-formed at its character 2: unmatched closing parenthesis"},
+        {"'('", "e.yaml:2:15: the pattern is not well-formed at its character 2: missing closing "
+                "parenthesis"},
+        {"a)b", "e.yaml:2:14: the pattern is not well-formed at its character 2: unmatched closing "
+                "parenthesis"},
         {"'((((((a{900}){900}){900}){900}){900}'", "not well-formed"},
         {"'(a{65535}){65535}'", "not well-formed"},
         {"\"a\\0b\"", "a NUL byte"},
@@ -739,7 +781,7 @@ static uint32_t random_below(uint32_t bound)
 static void mutate(struct buffer *text)
 {
     static const char likely[] = "{}[]:,'\"|>&*!%#-? \n\t\0\xff\xc3()=~0";
-    for (uint32_t i = 0, changes = 1 + random_below(4); i < changes && text->length > 8; i++) {
+    for (uint32_t i = 0, changes = 1 + random_below(3); i < changes && text->length > 8; i++) {
         uint32_t at = random_below((uint32_t)text->length - 4);
         switch (random_below(4)) {
         case 0:
@@ -768,17 +810,19 @@ static void test_mutations(void **state)
         cleanup_buffer struct buffer text = {0};
         buffer_add(&text, sample, sizeof sample - 1);
         mutate(&text);
-        if (spec_read_text("e.yaml", text.data, text.length, sample_hidden, sizeof sample_hidden - 1, &spec,
-                           &err) == 0) {
+        if (spec_read_text("e.yaml", text.data, text.length, sample_hidden,
+                           sizeof sample_hidden - 1, &spec, &err) == 0) {
             good++;
             spec_free(&spec);
             continue;
         }
         bad++;
         assert_int_equal(err.kind, ERROR_USAGE);
-        assert_true(strncmp(err.message, "e.yaml", 6) == 0 || strncmp(err.message, "hidden.yaml", 11) == 0);
+        assert_true(strncmp(err.message, "e.yaml", 6) == 0 ||
+                    strncmp(err.message, "hidden.yaml", 11) == 0);
     }
-    assert_true(good > 50 && bad > 500); /* else the loop tries nothing */
+    print_message("%d specs were still right, %d were not\n", good, bad);
+    assert_true(good > 20 && bad > 500); /* else the loop tries nothing */
 }
 
 int main(void)
@@ -792,6 +836,7 @@ int main(void)
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_many_mistakes_at_once),
         cmocka_unit_test(test_mistakes_of_checks),
+        cmocka_unit_test(test_comma_in_a_value),
         cmocka_unit_test(test_mistakes_of_cases),
         cmocka_unit_test(test_let),
         cmocka_unit_test(test_required_keys),
