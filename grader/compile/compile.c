@@ -66,8 +66,12 @@ static const char *const common_flags[] = {
 static const char *const gcc_flags[] = {"-fdiagnostics-color=never", "-fmax-errors=20",
                                         "-pass-exit-codes", "-Wno-tsan", NULL};
 
-/* Without the caret clang prints no bare source line, which could look like a message. */
-static const char *const clang_flags[] = {"-fno-color-diagnostics",
+/*
+ * Without the caret clang prints no bare source line, which could look like a
+ * message. gold reads lines for its messages from clang's DWARF 4, not from 5.
+ */
+static const char *const clang_flags[] = {"-gdwarf-4",
+                                          "-fno-color-diagnostics",
                                           "-fno-caret-diagnostics",
                                           "-fno-crash-diagnostics",
                                           "-ferror-limit=20",
@@ -210,6 +214,7 @@ struct job {
     const char *directory; /* on the host; /work inside */
     const char *name, *text;
     size_t size;
+    bool without_warnings;
 };
 
 static int write_file(const char *directory, const char *name, const void *bytes, size_t size,
@@ -254,6 +259,8 @@ static void make_arguments(const struct job *job, struct strings *args)
         strings_add(args, "-fuse-ld=gold");
     if (job->engine == ENGINE_TSAN)
         strings_add_all(args, tsan_flags);
+    if (job->without_warnings)
+        strings_add(args, "-w");
     strings_add(args, "-o");
     strings_add(args, PROGRAM_NAME);
     strings_add(args, job->name);
@@ -429,19 +436,36 @@ static int take_executable(const struct job *job, struct build *out, struct erro
     return 0;
 }
 
-static int build_source(const struct job *job, const char *work_directory, struct build *out,
-                        struct error *err)
+/* Compiles; *code is the compiler's exit code. */
+static int compile(const struct job *job, struct build *out, bool *cut, int *code,
+                   struct error *err)
 {
     cleanup_with(sandbox_outcome_free) struct sandbox_outcome outcome = {0};
-    cleanup_free char *program = xasprintf("%s/%s", job->directory, PROGRAM_NAME);
-    if (unlink(program) < 0 && errno != ENOENT && errno != ENOTDIR)
-        return error_errno(err, "cannot remove the older %s", program);
     if (run_compiler(job, &outcome, err) < 0)
         return -1;
+    free(out->log);
     out->log =
         diagnostics_clean_log(outcome.output, outcome.output_size, outcome.output_cut, job->name);
     diagnostics_parse(out->log, job->name, job->text, out);
-    int code = exit_code(&outcome);
+    *cut = outcome.output_cut;
+    *code = exit_code(&outcome);
+    return 0;
+}
+
+static int build_source(struct job *job, const char *work_directory, struct build *out,
+                        struct error *err)
+{
+    cleanup_free char *program = xasprintf("%s/%s", job->directory, PROGRAM_NAME);
+    bool cut;
+    int code;
+    if (unlink(program) < 0 && errno != ENOENT && errno != ENOTDIR)
+        return error_errno(err, "cannot remove the older %s", program);
+    if (compile(job, out, &cut, &code, err) < 0)
+        return -1;
+    /* A flood of warnings can push the error over the limit of what is kept. */
+    job->without_warnings = code != 0 && cut && !diagnostics_has_error(out, false);
+    if (job->without_warnings && compile(job, out, &cut, &code, err) < 0)
+        return -1;
     if (code == 0)
         return take_executable(job, out, err);
     return judge_failure(job, code, work_directory, out, err);

@@ -7,7 +7,9 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 
-#define DIAGNOSTIC_LIMIT 100 /* more than a student can use; the log has them all */
+#define DIAGNOSTIC_LIMIT  100 /* more than a student can use; the log has them all */
+#define SOURCE_LINE_LIMIT 200 /* bytes; a hostile line may be a megabyte */
+#define MESSAGE_LIMIT     1000
 
 /* Inside the sandbox the source is compiled here; the linker prints it before the name. */
 static const char inside_directory[] = "/work/";
@@ -23,6 +25,11 @@ static const struct severity {
 
 /* What linkers say without naming a severity. */
 static const char *const linker_complaints[] = {"undefined reference to", "multiple definition of"};
+
+static char *bounded(const char *text, size_t length, size_t limit)
+{
+    return xstrndup(text, length < limit ? length : limit);
+}
 
 static bool starts_with(const char *text, const char *prefix)
 {
@@ -64,14 +71,18 @@ char *diagnostics_clean_log(const char *output, size_t size, bool cut, const cha
     return buffer_take(&log);
 }
 
-/* The line of that number of the text, without its newline; owned; NULL if there is none. */
+/* The line of that number of the text (its beginning, if it is long); owned; NULL if there is none.
+ */
 static char *line_of(const char *text, int number)
 {
     for (int i = 1; text && i < number; i++) {
         text = strchr(text, '\n');
         text = text ? text + 1 : NULL;
     }
-    return text && number > 0 ? xstrndup(text, strcspn(text, "\r\n")) : NULL;
+    if (!text || number <= 0)
+        return NULL;
+    size_t length = strcspn(text, "\r\n");
+    return bounded(text, length, SOURCE_LINE_LIMIT);
 }
 
 /* "missing" of "undefined reference to `missing'"; owned; NULL if the message is another. */
@@ -82,7 +93,7 @@ static char *undefined_name(const char *message)
         return NULL;
     found += strlen(linker_complaints[0]);
     found += strspn(found, " `'\"");
-    return xstrndup(found, strcspn(found, "'\"`"));
+    return bounded(found, strcspn(found, "'\"`"), MESSAGE_LIMIT);
 }
 
 /* The message with what a beginner needs to know beside it. */
@@ -96,7 +107,7 @@ static char *explained(const char *message)
         return xasprintf("undefined reference to '%s': it is used here, but it is defined nowhere "
                          "(is the name spelt right, is the function still to be written?)",
                          name);
-    return xstrdup(message);
+    return xstrndup(message, MESSAGE_LIMIT);
 }
 
 static bool is_known(const struct build *build, const struct diagnostic *d)
@@ -112,7 +123,9 @@ static bool is_known(const struct build *build, const struct diagnostic *d)
 
 static void add(struct build *build, struct diagnostic d)
 {
-    if (build->diagnostic_count < DIAGNOSTIC_LIMIT && !is_known(build, &d)) {
+    /* A flood of warnings never keeps an error out. */
+    size_t limit = d.is_error ? 2 * DIAGNOSTIC_LIMIT : DIAGNOSTIC_LIMIT;
+    if (build->diagnostic_count < limit && !is_known(build, &d)) {
         *GROW(build->diagnostics, build->diagnostic_count, build->diagnostic_capacity) = d;
         return;
     }
@@ -217,5 +230,5 @@ char *diagnostics_telling_line(const char *log)
     const char *start = found ? found : log + strspn(log, "\n");
     while (start > log && start[-1] != '\n')
         start--;
-    return xstrndup(start, strcspn(start, "\n"));
+    return bounded(start, strcspn(start, "\n"), MESSAGE_LIMIT);
 }
