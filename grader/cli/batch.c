@@ -182,9 +182,11 @@ static int prepare_output(const char *directory, struct error *err)
     struct stat st;
     if (mkdir(directory, 0777) == 0)
         return 0;
-    if (errno == EEXIST && stat(directory, &st) == 0 && S_ISDIR(st.st_mode) &&
-        access(directory, W_OK) == 0)
-        return 0;
+    if (errno == EEXIST && stat(directory, &st) == 0) {
+        errno = ENOTDIR;
+        if (S_ISDIR(st.st_mode) && access(directory, W_OK) == 0)
+            return 0;
+    }
     return error_set(err, ERROR_USAGE, "cannot write results into '%s': %s", directory,
                      strerror(errno));
 }
