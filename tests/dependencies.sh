@@ -30,6 +30,9 @@ list() {
         library cmocka libcmocka-dev 'the unit tests'
     fi
     if [ "${1-}" = lint ]; then
+        command_or clang clang 'the tests of --cc clang'
+        [ -e "$(clang --print-file-name=libclang_rt.tsan-x86_64.a 2>/dev/null)" ] ||
+            need libclang-rt-dev 'ThreadSanitizer for --cc clang'
         command_or clang-format clang-format 'make lint: the layout of the code'
         command_or clang-tidy clang-tidy 'make lint: likely mistakes'
         command_or cppcheck cppcheck 'make lint: likely mistakes, seen another way'

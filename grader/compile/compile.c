@@ -8,10 +8,11 @@
  *
  * Whose fault is a failed build? In this order:
  *   1. a limit of ours was met (time, memory, size): the source asks too much;
- *   2. the compiler crashed by itself, or was killed from outside: the machine;
+ *   2. the compiler was killed from outside: the machine;
  *   3. the compiler names a line of the source: the source;
  *   4. else a program of ours is built the same way. If that fails too, the
- *      machine lacks something (headers, libtsan); if not, it is the source.
+ *      machine lacks something (headers, libtsan); if not, it is the source,
+ *      also where the compiler broke down over it.
  */
 #include "compile/compile.h"
 
@@ -358,10 +359,13 @@ static const char *met_limit(const char *log, const char *name)
     return NULL;
 }
 
+static bool compiler_killed(int code, const char *log)
+{
+    return code >= 128 || strstr(log, "Killed signal terminated program");
+}
+
 static bool compiler_crashed(const struct compiler *c, int code, const char *log)
 {
-    if (code >= 128 || strstr(log, "Killed signal terminated program"))
-        return true;
     return c->is_clang ? code == CLANG_INTERNAL_ERROR || strstr(log, "frontend command failed")
                        : code == GCC_INTERNAL_ERROR;
 }
@@ -409,12 +413,20 @@ static int judge_failure(const struct job *job, int code, const char *work_direc
         diagnostics_add(out, true, limit);
         return 0;
     }
-    if (compiler_crashed(job->compiler, code, out->log))
-        return error_set(err, ERROR_MACHINE, "%s itself failed on this source (exit code %d): %s",
+    if (compiler_killed(code, out->log))
+        return error_set(err, ERROR_MACHINE, "%s was killed (exit code %d): %s",
                          job->compiler->path, code, *line ? line : "it said nothing");
-    if ((!diagnostics_has_error(out, true) || misses_file(out)) &&
+    bool crashed = compiler_crashed(job->compiler, code, out->log);
+    if ((crashed || !diagnostics_has_error(out, true) || misses_file(out)) &&
         try_reference(job, work_directory, err) < 0)
         return -1;
+    if (crashed) {
+        diagnostics_add(
+            out, true,
+            "the compiler itself broke down over this file, though it builds other ones: "
+            "make the code simpler where it is nested deepest or longest");
+        return 0;
+    }
     if (!diagnostics_has_error(out, false))
         diagnostics_add(out, true, *line ? line : "the compiler failed and did not say why");
     return 0;
