@@ -80,6 +80,7 @@ static int check(int argc, char **argv, struct error *err)
         options.on_progress = show_progress;
     cleanup_with(result_free) struct result result = {0};
     int status = grade_submission(&spec, o.operands[1], &options, &result, err);
+    interrupt_settle();
     if (terminal)
         fputs("\r\033[K", stderr);
     if (status != 0)

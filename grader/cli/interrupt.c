@@ -20,6 +20,7 @@ static void pass_on(int signal_number)
 {
     int saved = errno;
     unsigned char byte = (unsigned char)signal_number;
+    noted = signal_number; /* before any child is killed: see interrupt_settle() */
     ssize_t ignored = write(signal_pipe[1], &byte, 1);
     (void)ignored;
     errno = saved;
@@ -81,6 +82,12 @@ void interrupt_guard(void)
         return; /* signals then end the process as usual */
     pthread_detach(thread);
     handle(pass_on);
+}
+
+void interrupt_settle(void)
+{
+    while (noted)
+        pause(); /* the guard ends the process */
 }
 
 void interrupt_note(void)

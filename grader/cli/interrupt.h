@@ -14,6 +14,12 @@
  */
 void interrupt_guard(void);
 
+/*
+ * To be called when a grading has ended: if the process is being told to end,
+ * does not return. What a grading says whose children have just been killed is nothing to report.
+ */
+void interrupt_settle(void);
+
 /* For a process that only directs workers: the signal is noted and poll() returns EINTR. */
 void interrupt_note(void);
 

@@ -142,7 +142,9 @@ static int run_build(const struct spec *spec, const struct build *build, char **
                                   .on_line = print_line,
                                   .context = &terminal};
     struct trace trace = {0};
-    if (supervisor_run(&request, &trace, err) != 0)
+    int status = supervisor_run(&request, &trace, err);
+    interrupt_settle();
+    if (status != 0)
         return -1;
     print_summary(&trace, &terminal);
     bool good = trace.end == RUN_EXITED && trace.status == 0;
@@ -178,7 +180,9 @@ static int run(int argc, char **argv, struct error *err)
     if (catalog_open(o.exercises, o.operands[0], &spec, err) != 0)
         return -1;
     interrupt_guard();
-    return build_and_run(&spec, &o, err);
+    int status = build_and_run(&spec, &o, err);
+    interrupt_settle();
+    return status;
 }
 
 const struct command run_command = {

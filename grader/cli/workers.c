@@ -70,6 +70,7 @@ static void grade_and_send(const struct work_item *item, const struct grade_opti
                                  .error = steal_ptr(err.message),
                                  .exercise = xstrdup(item->spec->exercise),
                                  .submission = xstrdup(item->path)};
+    interrupt_settle();
     struct buffer text = {0};
     json_t *object = result_to_json(&result);
     json_write(&text, object, false);

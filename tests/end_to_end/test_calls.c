@@ -55,7 +55,7 @@ static void wrong_commands_and_options(void **state)
     EXPECT(2, "whole number", "check", "--jobs", "two", "say_hello", "a.c");
     EXPECT(2, "no engine", "check", "--engines", "native,warp", "say_hello", "a.c");
     EXPECT(2, "wants a value", "check", "--format");
-    EXPECT(2, "folder of exercises", "list", "--exercises", "/nonexistent");
+    EXPECT(2, "folder of exercises", "list", "--exercises", scratch("nowhere"));
 }
 
 static void unknown_exercise_suggests_the_nearest(void **state)
