@@ -52,7 +52,7 @@ ALL_CFLAGS := -std=gnu17 $(WARNINGS) $(CFLAGS) $(HARDENING) $(SANITIZE_FLAGS) -D
   -DPREFIX='"$(PREFIX)"' -Igrader -pthread $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm -pthread
 
-SOURCES := $(shell find grader -name '*.c' -not -path 'grader/runtime/*' | sort)
+SOURCES := $(shell find grader -name '*.c' -not -path 'grader/runtime/*' -not -path '*/shim/*' | sort)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
 LIBRARY := $(filter-out $(BUILD)/obj/grader/cli/main.o,$(OBJECTS))
 TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c tests/end_to_end/test_*.c))
@@ -73,6 +73,16 @@ $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC     $<"
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# What every ThreadSanitizer build of a submission is linked with; the grader carries it inside itself.
+SHIM := $(BUILD)/shim/tsan_shim.o
+$(SHIM): grader/compile/shim/tsan_shim.c
+	@mkdir -p $(@D)
+	@echo "  CC     $<"
+	@$(CC) -std=gnu17 $(WARNINGS) -D_GNU_SOURCE -O1 -fPIC -pthread -fsanitize=thread \
+	  -fno-omit-frame-pointer -fno-optimize-sibling-calls -c -o $@ $<
+$(BUILD)/obj/grader/compile/shim_object.o: $(SHIM)
+$(BUILD)/obj/grader/compile/shim_object.o: ALL_CFLAGS += -DSHIM_OBJECT='"$(SHIM)"'
 
 # Unit tests link all of the grader but main.
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_HELPERS) $(LIBRARY)

@@ -27,14 +27,14 @@ static const char help[] =
     "  --jobs N             submissions at once (the processors)\n"
     "  --only LIST          the exercises that count (those that anybody handed in)\n"
     "  --cc COMPILER        the compiler (gcc)\n"
-    "  --engines LIST       only these ways of running: native,tsan\n"
+    "  --engines LIST       only these ways of running: native,tsan,late\n"
     "  --exercises DIR      where the exercises are\n"
     "\n"
     "Exit status: 0 all graded, 2 the call or a spec is wrong, 3 the machine or the grader\n"
     "failed for some: the table shows `error` there, which is not a zero.\n";
 
-static const int allowed[] = {OPTION_OUT,     OPTION_JOBS,        OPTION_ONLY,      OPTION_CC,
-                              OPTION_ENGINES, OPTION_EXERCISES, 0};
+static const int allowed[] = {
+    OPTION_OUT, OPTION_JOBS, OPTION_ONLY, OPTION_CC, OPTION_ENGINES, OPTION_EXERCISES, 0};
 
 struct batch {
     struct class_folder folder;
@@ -182,9 +182,11 @@ static int prepare_output(const char *directory, struct error *err)
     struct stat st;
     if (mkdir(directory, 0777) == 0)
         return 0;
-    if (errno == EEXIST && stat(directory, &st) == 0 && S_ISDIR(st.st_mode) &&
-        access(directory, W_OK) == 0)
-        return 0;
+    if (errno == EEXIST && stat(directory, &st) == 0) {
+        errno = ENOTDIR;
+        if (S_ISDIR(st.st_mode) && access(directory, W_OK) == 0)
+            return 0;
+    }
     return error_set(err, ERROR_USAGE, "cannot write results into '%s': %s", directory,
                      strerror(errno));
 }

@@ -20,16 +20,15 @@ static const char help[] =
     "  --format text|json   json: one object on standard output, and nothing else\n"
     "  --cc COMPILER        the compiler (gcc)\n"
     "  --jobs N             builds and runs at once (the processors)\n"
-    "  --engines LIST       only these ways of running: native,tsan\n"
+    "  --engines LIST       only these ways of running: native,tsan,late\n"
     "  --show-warnings      all warnings of the compiler, also for an accepted submission\n"
     "  --exercises DIR      where the exercises are\n"
     "\n"
     "Exit status: 0 accepted, 1 rejected, 2 the call or the spec is wrong, 3 the machine failed.\n";
 
-static const int allowed[] = {OPTION_FORMAT,      OPTION_CC,
-                              OPTION_JOBS,        OPTION_ENGINES,
-                              OPTION_SHOW_WARNINGS,
-                              OPTION_EXERCISES,   0};
+static const int allowed[] = {
+    OPTION_FORMAT,    OPTION_CC, OPTION_JOBS, OPTION_ENGINES, OPTION_SHOW_WARNINGS,
+    OPTION_EXERCISES, 0};
 
 static void show_progress(void *context, unsigned done, unsigned total, const char *what)
 {

@@ -282,19 +282,43 @@ static int grade_once(const struct spec *spec, const struct source *source,
     return status;
 }
 
+/* Replaces `name` before a colon (NAME:12) by `own`. */
+static void rename_in_text(char **text, const char *name, const char *own)
+{
+    struct buffer out = {0};
+    size_t length = strlen(name);
+    if (!*text || !strstr(*text, name))
+        return;
+    for (const char *p = *text; *p;) {
+        if (strncmp(p, name, length) == 0 && p[length] == ':') {
+            buffer_puts(&out, own);
+            p += length;
+        } else {
+            buffer_putc(&out, *p++);
+        }
+    }
+    free(*text);
+    *text = buffer_take(&out);
+}
+
 /* Engines speak of the canonical name inside the sandbox; the student knows the file by its own. */
 static void use_own_name(struct result *r, const struct source *source)
 {
     const char *slash = strrchr(source->path, '/');
     const char *own = slash ? slash + 1 : source->path;
-    for (size_t i = 0; i < r->check_count; i++)
-        for (size_t j = 0; j < r->checks[i].location_count; j++) {
-            struct location *l = &r->checks[i].locations[j];
+    for (size_t i = 0; i < r->check_count && strcmp(own, source->name) != 0; i++) {
+        struct check_result *c = &r->checks[i];
+        char **texts[] = {&c->message, &c->seen, &c->excerpt};
+        for (size_t j = 0; j < sizeof texts / sizeof texts[0]; j++)
+            rename_in_text(texts[j], source->name, own);
+        for (size_t j = 0; j < c->location_count; j++) {
+            struct location *l = &c->locations[j];
             if (!l->file || strcmp(l->file, source->name) != 0)
                 continue;
             free(l->file);
             l->file = xstrdup(own);
         }
+    }
 }
 
 static void describe(const struct spec *spec, const char *path, const struct grade_options *options,

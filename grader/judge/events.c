@@ -11,7 +11,7 @@
 #include "base/memory.h"
 #include "judge/judging.h"
 
-#define MATCH_LIMIT    500000
+#define MATCH_LIMIT    100000
 #define HEAP_LIMIT_KIB 20000
 
 struct event_type {

@@ -35,6 +35,10 @@
  *  3. Did the program get to its end? If not, every failure says so: the missing
  *     line is then not the cause but the effect.
  *
+ * `where` and `that` are Lua over what the submission printed. Where they trip
+ * over it, the check fails and tells so; the spec is not at fault, and no output
+ * can turn a grade into an error. Work over the output is bounded for the same reason.
+ *
  * What the engines found and no check asks about becomes an extra (extras.c).
  */
 #include <stdlib.h>
@@ -95,6 +99,23 @@ void ruling_mark(struct ruling *r, const struct judge_line *line)
 {
     if (r->mark_count < MARKS_MAX)
         r->marks[r->mark_count++] = line->index;
+}
+
+int ruling_lines(struct ruling *r, struct line_list *out, struct error *err)
+{
+    cleanup_free bool *wanted = xcalloc(r->j->spec->event_count, sizeof *wanted);
+    for (size_t i = 0; r->check->events[i]; i++) {
+        int type = judging_type(r->j, r->check->events[i], err);
+        if (type < 0)
+            return -1;
+        wanted[type] = true;
+    }
+    for (size_t i = 0; i < r->run->line_count; i++) {
+        const struct judge_line *line = &r->run->lines[i];
+        if (line->type >= 0 && wanted[line->type])
+            *GROW(out->items, out->count, out->capacity) = line;
+    }
+    return 0;
 }
 
 int judging_type(const struct judging *j, const char *name, struct error *err)
@@ -324,24 +345,24 @@ static char *quote_missing(struct ruling *r, const char *missing)
     return words_quote_events(r->j, (char *const[]){(char *)missing, NULL});
 }
 
-/* True when the rule is decided already, by there being nothing to judge. */
-static bool judge_vacuity(struct ruling *r)
+/* The rule has nothing to go by: what it speaks of did not happen, and it should have. */
+static bool fail_missing(struct ruling *r)
 {
-    if (r->j->silent || r->check->rule == RULE_NO_FINDING)
-        return false;
-    if (expects_nothing(r)) {
-        if (r->run->matched)
-            return false;
-        ruling_fail(r, xstrdup("some of the lines that the exercise asks for"),
-                    xstrdup("none was printed, so there is nothing to judge"));
-        return true;
-    }
-    const char *missing = missing_event(r);
+    const char *missing = r->j->silent || expects_nothing(r) ? NULL : missing_event(r);
     if (!missing)
         return false;
     cleanup_free char *quoted = quote_missing(r, missing);
     ruling_fail(r, xasprintf("lines %s to judge by", quoted), xstrdup("no such line was printed"));
     return true;
+}
+
+/* The rule holds, but it holds for a program that does nothing too. */
+static void fail_idle(struct ruling *r)
+{
+    if (r->j->silent || r->run->matched || !expects_nothing(r))
+        return;
+    ruling_fail(r, xstrdup("some of the lines that the exercise asks for"),
+                xstrdup("none was printed, so there is nothing to judge"));
 }
 
 /* ---- judging ---- */
@@ -373,8 +394,12 @@ static void finish_failure(struct ruling *r)
 
 static int judge_run_by_check(struct ruling *r, struct error *err)
 {
-    if (!judge_vacuity(r) && rules[r->check->rule].judge(r, err) < 0)
-        return -1;
+    if (!fail_missing(r)) {
+        if (rules[r->check->rule].judge(r, err) < 0)
+            return -1;
+        if (r->out->status != VERDICT_FAILED)
+            fail_idle(r);
+    }
     if (r->out->status == VERDICT_FAILED)
         finish_failure(r);
     return 0;

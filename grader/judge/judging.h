@@ -122,6 +122,9 @@ typedef int rule_function(struct ruling *r, struct error *err);
 void ruling_fail(struct ruling *r, char *expected, char *seen);
 void ruling_mark(struct ruling *r, const struct judge_line *line);
 
+/* The lines of all events of the check, in order. */
+int ruling_lines(struct ruling *r, struct line_list *out, struct error *err);
+
 /* The type of an event's name; -1 with ERROR_USAGE when there is none. */
 int judging_type(const struct judging *j, const char *name, struct error *err);
 
@@ -146,6 +149,8 @@ struct pairing {
     size_t pair_count;
     bool same_type; /* a and b are lines of one event: then nobody must have a partner */
 };
+
+/* 0; -1 on error; 1 when it could not be done with these lines: then the ruling has failed. */
 #define cleanup_pairing __attribute__((cleanup(pairing_free)))
 int pairing_make(struct ruling *r, struct pairing *out, struct error *err);
 void pairing_free(struct pairing *p);

@@ -19,6 +19,9 @@
 #include "base/memory.h"
 #include "judge/judging.h"
 
+/* A right program stays far below; a wrong one must not keep the grader busy. */
+#define WHERE_MAX 500000
+
 /* ---- equal keys get equal numbers, from 0 ---- */
 
 struct interned {
@@ -93,11 +96,11 @@ struct buckets {
 struct matcher {
     struct ruling *r;
     struct pairing *p;
-    struct error *err;
     int same_a, same_b; /* capture numbers */
     struct intern groups, classes_a, classes_b, bucket_keys, task_keys;
     size_t *group_of_a, *class_of_a;                  /* one per a */
     const struct judge_line **example_a, **example_b; /* one line of each class */
+    size_t asked;                                     /* how often `where` was */
     signed char *fits;             /* class of a × class of b: -1 not asked yet */
     struct buckets buckets;        /* by group and class */
     struct buckets task_buckets;   /* by bucket and task */
@@ -213,12 +216,19 @@ static int ask_where(struct matcher *m, const struct judge_line *a, const struct
     size_t n = a->value_count;
     struct expression_captures first = captures_of(m, a, names, values, sizes);
     struct expression_captures second = captures_of(m, b, names + n, values + n, sizes + n);
-    if (expression_where(m->r->j->env, m->r->check->where, &first, &second, fits, m->err) < 0)
-        return error_wrap(m->err, "check %s: where", m->r->check->id);
-    return 0;
+    cleanup_error struct error trouble = ERROR_INIT;
+    if (++m->asked > WHERE_MAX)
+        error_set(&trouble, ERROR_USAGE, "there are too many different lines");
+    else if (expression_where(m->r->j->env, m->r->check->where, &first, &second, fits, &trouble) ==
+             0)
+        return 0;
+    ruling_fail(
+        m->r, xstrdup("lines that this check can pair"),
+        xasprintf("it could not be worked out which belong together (%s)", trouble.message));
+    return -1;
 }
 
-/* 1, 0, or -1 on error. */
+/* 1, 0, or -1 when `where` cannot tell: then the ruling has failed. */
 static int classes_fit(struct matcher *m, size_t class_a, size_t class_b)
 {
     if (!m->r->check->where)
@@ -249,7 +259,7 @@ static size_t bucket_next(struct matcher *m, struct bucket *bucket, size_t a, bo
     return NOWHERE;
 }
 
-/* The best b for a in this pass; NOWHERE when there is none; -1 on error. */
+/* The best b for a in this pass; NOWHERE when there is none; -1 when `where` cannot tell. */
 static int find_partner(struct matcher *m, size_t a, bool same_task, bool later, size_t *best)
 {
     *best = NOWHERE;
@@ -365,7 +375,7 @@ int pairing_make(struct ruling *r, struct pairing *out, struct error *err)
     *out = (struct pairing){0};
     int a = judging_type(r->j, r->check->events[0], err);
     int b = a < 0 ? -1 : judging_type(r->j, r->check->events[1], err);
-    struct matcher m = {.r = r, .p = out, .err = err};
+    struct matcher m = {.r = r, .p = out};
     if (b < 0 || find_same(r, a, &m.same_a, err) < 0 || find_same(r, b, &m.same_b, err) < 0)
         return -1;
     out->same_type = a == b;
@@ -375,7 +385,7 @@ int pairing_make(struct ruling *r, struct pairing *out, struct error *err)
     out->partner_of_b = nowhere_list(out->b.count);
     int status = match_all(&m);
     matcher_free(&m);
-    return status;
+    return status < 0 ? 1 : 0;
 }
 
 void pairing_free(struct pairing *p)

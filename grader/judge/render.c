@@ -93,8 +93,10 @@ static void render_group(struct renderer *r, const char *p, const char *end)
     size_t length = (size_t)(close - name);
     if (r->capture && strlen(r->capture) == length && memcmp(r->capture, name, length) == 0)
         buffer_puts(&r->text, r->value);
-    else
+    else if (memchr(close, '|', (size_t)(end - close)))
         put_open(r);
+    else
+        render_part(r, close + 1, end);
 }
 
 static const char *render_escape(struct renderer *r, const char *p, const char *end)

@@ -175,62 +175,102 @@ static void uses_free(struct uses *u)
     free(u->items);
 }
 
-static int64_t task_end(const struct trace *t, int task)
+/* One open file: from an open of the watched file to its close. */
+struct description {
+    int number, opener;
+    const struct trace_event *open;
+    bool shared;                    /* another task than the opener wrote to it */
+    int64_t own_close, other_close; /* steps; -1: none. Of several by others the last */
+};
+
+struct descriptions {
+    struct description *items; /* sorted by number */
+    size_t count, capacity;
+};
+
+static void descriptions_free(struct descriptions *d)
 {
-    for (size_t i = 0; i < t->event_count; i++)
-        if (t->events[i].kind == TRACE_END && t->events[i].task == task)
-            return t->events[i].step;
-    return INT64_MAX;
+    free(d->items);
 }
 
-/* Does another task than the opener write to this open file? */
-static bool is_shared(const struct trace *t, const struct trace_event *open)
+static int by_number(const void *x, const void *y)
+{
+    const struct description *a = x, *b = y;
+    return (a->number > b->number) - (a->number < b->number);
+}
+
+static void find_descriptions(const struct trace *t, const char *name, struct descriptions *out)
 {
     for (size_t i = 0; i < t->event_count; i++) {
         const struct trace_event *e = &t->events[i];
-        if (e->kind == TRACE_FILE_WRITE && e->file == open->file && e->task != open->task)
-            return true;
+        if (e->kind == TRACE_FILE_OPEN && e->text && strcmp(e->text, name) == 0)
+            *GROW(out->items, out->count, out->capacity) =
+                (struct description){e->file, e->task, e, false, -1, -1};
     }
-    return false;
+    if (out->count)
+        qsort(out->items, out->count, sizeof *out->items, by_number);
+}
+
+static struct description *description_of(const struct descriptions *all,
+                                          const struct trace_event *e)
+{
+    struct description key = {.number = e->file};
+    bool uses = e->kind == TRACE_FILE_WRITE || e->kind == TRACE_FILE_CLOSE;
+    return uses && all->count ? bsearch(&key, all->items, all->count, sizeof *all->items, by_number)
+                              : NULL;
+}
+
+static void note_use(struct description *d, const struct trace_event *e)
+{
+    if (e->kind == TRACE_FILE_WRITE)
+        d->shared |= e->task != d->opener;
+    else if (e->task != d->opener)
+        d->other_close = e->step;
+    else if (d->own_close < 0)
+        d->own_close = e->step;
 }
 
 /* The opener's own close, else the last by anybody, else the end of the opener. */
-static int64_t find_close(const struct trace *t, size_t open_index)
+static int64_t description_end(const struct description *d, const int64_t *task_ends)
 {
-    const struct trace_event *open = &t->events[open_index];
-    int64_t last = -1;
-    for (size_t i = open_index + 1; i < t->event_count; i++) {
-        const struct trace_event *e = &t->events[i];
-        if (e->kind != TRACE_FILE_CLOSE || e->file != open->file)
-            continue;
-        if (e->task == open->task)
-            return e->step;
-        last = e->step;
-    }
-    return last >= 0 ? last : task_end(t, open->task);
+    if (d->own_close >= 0)
+        return d->own_close;
+    return d->other_close >= 0 ? d->other_close : task_ends[d->opener];
 }
 
-static void add_writes(const struct trace *t, int file, struct uses *out)
+static int64_t *find_task_ends(const struct trace *t)
 {
-    for (size_t i = 0; i < t->event_count; i++) {
-        const struct trace_event *e = &t->events[i];
-        if (e->kind == TRACE_FILE_WRITE && e->file == file)
-            *GROW(out->items, out->count, out->capacity) =
-                (struct use){e->task, e->arrived_step, e->step, e, true};
-    }
+    int64_t *ends = xcalloc(t->task_count, sizeof *ends);
+    for (size_t i = 0; i < t->task_count; i++)
+        ends[i] = INT64_MAX;
+    for (size_t i = 0; i < t->event_count; i++)
+        if (t->events[i].kind == TRACE_END)
+            ends[t->events[i].task] = t->events[i].step;
+    return ends;
 }
 
 static void collect_uses(const struct trace *t, const char *name, struct uses *out)
 {
+    __attribute__((cleanup(descriptions_free))) struct descriptions all = {0};
+    cleanup_free int64_t *ends = find_task_ends(t);
+    find_descriptions(t, name, &all);
+    for (size_t i = 0; i < t->event_count; i++) {
+        struct description *d = description_of(&all, &t->events[i]);
+        if (d)
+            note_use(d, &t->events[i]);
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        const struct description *d = &all.items[i];
+        if (!d->shared)
+            *GROW(out->items, out->count, out->capacity) = (struct use){
+                d->opener, d->open->arrived_step, description_end(d, ends), d->open, false};
+    }
     for (size_t i = 0; i < t->event_count; i++) {
         const struct trace_event *e = &t->events[i];
-        if (e->kind != TRACE_FILE_OPEN || !e->text || strcmp(e->text, name) != 0)
-            continue;
-        if (is_shared(t, e))
-            add_writes(t, e->file, out);
-        else
+        const struct description *d = description_of(&all, e);
+        if (d && d->shared && e->kind == TRACE_FILE_WRITE)
             *GROW(out->items, out->count, out->capacity) =
-                (struct use){e->task, e->arrived_step, find_close(t, i), e, false};
+                (struct use){e->task, e->arrived_step, e->step, e, true};
     }
 }
 
@@ -274,13 +314,21 @@ int rule_file_exclusive(struct ruling *r, struct error *err)
         return 0;
     }
     qsort(uses.items, uses.count, sizeof *uses.items, by_from);
+    /* As in rule_exclusive(): the use that ends last, and the last one by another task. */
+    const struct use *last = NULL, *other = NULL;
     for (size_t i = 0; i < uses.count; i++) {
-        for (size_t k = 0; k < i; k++) {
-            const struct use *early = &uses.items[k], *late = &uses.items[i];
-            if (early->task == late->task || early->to < late->from)
-                continue;
-            fail_file_exclusive(r, early, late);
+        const struct use *use = &uses.items[i];
+        const struct use *rival = last && last->task != use->task ? last : other;
+        if (rival && rival->to >= use->from) {
+            fail_file_exclusive(r, rival, use);
             return 0;
+        }
+        if (!last || use->to >= last->to) {
+            if (last && last->task != use->task)
+                other = last;
+            last = use;
+        } else if (use->task != last->task && (!other || use->to > other->to)) {
+            other = use;
         }
     }
     return 0;

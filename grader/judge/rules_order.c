@@ -56,8 +56,9 @@ static void fail_swapped(struct ruling *r, const struct judge_line *a, const str
 int rule_order(struct ruling *r, struct error *err)
 {
     cleanup_pairing struct pairing p = {0};
-    if (pairing_make(r, &p, err) < 0)
-        return -1;
+    int status = pairing_make(r, &p, err);
+    if (status)
+        return status < 0 ? -1 : 0;
     size_t problems = 0, swapped = NOWHERE, alone_a = NOWHERE, alone_b = NOWHERE;
     for (size_t i = 0; i < p.a.count; i++) {
         size_t b = p.partner_of_a[i];
@@ -179,8 +180,9 @@ static void fail_crowded(struct ruling *r, const struct pairing *p, const struct
 int rule_inside(struct ruling *r, struct error *err)
 {
     cleanup_pairing struct pairing p = {0};
-    if (pairing_make(r, &p, err) < 0)
-        return -1;
+    int status = pairing_make(r, &p, err);
+    if (status)
+        return status < 0 ? -1 : 0;
     struct inside s = inside_sweep(&p);
     const struct operands *o = r->operands;
     cleanup_error struct error ignored = ERROR_INIT;

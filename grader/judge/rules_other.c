@@ -114,10 +114,14 @@ int rule_that(struct ruling *r, struct error *err)
     that_events_make(r, &all);
     cleanup_free char *message = NULL;
     bool holds;
+    cleanup_error struct error trouble = ERROR_INIT;
+    (void)err;
     if (expression_that(r->j->env, r->check->chunk, all.items, r->run->line_count, &holds, &message,
-                        err) < 0)
-        return error_wrap(err, "check %s: that", r->check->id);
-    if (!holds)
+                        &trouble) < 0)
+        ruling_fail(
+            r, xstrdup("output that this check can read"),
+            xasprintf("it could not be worked out from what was printed (%s)", trouble.message));
+    else if (!holds)
         ruling_fail(r, NULL,
                     message
                         ? steal_ptr(message)

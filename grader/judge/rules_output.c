@@ -205,7 +205,7 @@ static void each_judge(struct ruling *r, int type, const struct tallies *t, size
     cleanup_free char *times = words_times(bad->want);
     cleanup_free char *wanted = line_of_value(r, type, bad->text);
     char *seen = say_count(r, bad, wanted);
-    ruling_fail(r, xasprintf("%s %s", quoted, times), add_more(seen, problems));
+    ruling_fail(r, xasprintf("the line %s %s", quoted, times), add_more(seen, problems));
 }
 
 /* Fills the tallies of one event of an `each` rule. */
@@ -257,23 +257,6 @@ int rule_each(struct ruling *r, struct error *err)
     return 0;
 }
 
-static int lines_of_rule(struct ruling *r, struct line_list *out, struct error *err)
-{
-    cleanup_free bool *wanted = xcalloc(r->j->spec->event_count, sizeof *wanted);
-    for (size_t i = 0; r->check->events[i]; i++) {
-        int type = judging_type(r->j, r->check->events[i], err);
-        if (type < 0)
-            return -1;
-        wanted[type] = true;
-    }
-    for (size_t i = 0; i < r->run->line_count; i++) {
-        const struct judge_line *line = &r->run->lines[i];
-        if (line->type >= 0 && wanted[line->type])
-            *GROW(out->items, out->count, out->capacity) = line;
-    }
-    return 0;
-}
-
 /* All lines are there, but in another order: shows the first that is out of place. */
 static void judge_order_of_lines(struct ruling *r, const struct line_list *lines)
 {
@@ -289,8 +272,8 @@ static void judge_order_of_lines(struct ruling *r, const struct line_list *lines
         cleanup_free char *where = words_where(r->run, line);
         ruling_mark(r, line);
         ruling_fail(r,
-                    before ? xasprintf("%s next after %s", wanted, before)
-                           : xasprintf("%s first", wanted),
+                    before ? xasprintf("the line %s next after %s", wanted, before)
+                           : xasprintf("the line %s first", wanted),
                     xasprintf("%s came there, %s. The lines are all right, but not their order",
                               quoted, where));
         return;
@@ -300,7 +283,7 @@ static void judge_order_of_lines(struct ruling *r, const struct line_list *lines
 int rule_lines(struct ruling *r, struct error *err)
 {
     cleanup_lines struct line_list lines = {0};
-    if (lines_of_rule(r, &lines, err) < 0)
+    if (ruling_lines(r, &lines, err) < 0)
         return -1;
     __attribute__((cleanup(tallies_free))) struct tallies t;
     tallies_make(&t, r->operands->list, r->operands->list_count, 1);
@@ -312,16 +295,17 @@ int rule_lines(struct ruling *r, struct error *err)
         judge_order_of_lines(r, &lines);
     } else if (bad && !bad->seen && t.stranger_count == 1 && problems == 2) {
         /* One line came in place of another: one fault, not two. */
+        cleanup_free char *wanted = words_quote(bad->text, bad->size);
         cleanup_free char *quoted = words_quote_line(t.stranger);
         cleanup_free char *where = words_where(r->run, t.stranger);
         ruling_mark(r, t.stranger);
-        ruling_fail(r, words_quote(bad->text, bad->size),
+        ruling_fail(r, xasprintf("the line %s", wanted),
                     xasprintf("%s came in its place, %s", quoted, where));
     } else if (bad) {
         cleanup_free char *quoted = words_quote(bad->text, bad->size);
         cleanup_free char *times = words_times(bad->want);
         char *seen = say_count(r, bad, bad->text);
-        ruling_fail(r, xasprintf("%s %s", quoted, times), add_more(seen, problems));
+        ruling_fail(r, xasprintf("the line %s %s", quoted, times), add_more(seen, problems));
     } else if (problems) {
         cleanup_free char *kinds = words_quote_events(r->j, r->check->events);
         fail_stranger(r, xasprintf("no other line %s than those asked for", kinds), t.stranger,

@@ -36,24 +36,6 @@ static char *list_tasks(const struct trace *t, const bool *chosen)
     return buffer_take(&b);
 }
 
-/* The lines of all events of the check, in order. */
-static int lines_of_check(struct ruling *r, struct line_list *out, struct error *err)
-{
-    cleanup_free bool *wanted = xcalloc(r->j->spec->event_count, sizeof *wanted);
-    for (size_t i = 0; r->check->events[i]; i++) {
-        int type = judging_type(r->j, r->check->events[i], err);
-        if (type < 0)
-            return -1;
-        wanted[type] = true;
-    }
-    for (size_t i = 0; i < r->run->line_count; i++) {
-        const struct judge_line *line = &r->run->lines[i];
-        if (line->type >= 0 && wanted[line->type])
-            *GROW(out->items, out->count, out->capacity) = line;
-    }
-    return 0;
-}
-
 /* ---- exclusive ---- */
 
 static int by_arrival(const void *x, const void *y)
@@ -89,7 +71,7 @@ static void fail_exclusive(struct ruling *r, const struct judge_line *early,
 int rule_exclusive(struct ruling *r, struct error *err)
 {
     cleanup_lines struct line_list lines = {0};
-    if (lines_of_check(r, &lines, err) < 0)
+    if (ruling_lines(r, &lines, err) < 0)
         return -1;
     if (lines.count)
         qsort(lines.items, lines.count, sizeof *lines.items, by_arrival);
@@ -198,7 +180,7 @@ int rule_actors(struct ruling *r, struct error *err)
 {
     const struct trace *t = r->run->trace;
     cleanup_lines struct line_list lines = {0};
-    if (lines_of_check(r, &lines, err) < 0)
+    if (ruling_lines(r, &lines, err) < 0)
         return -1;
     cleanup_free bool *actors = xcalloc(t->task_count, sizeof *actors);
     int64_t count = 0;
@@ -267,10 +249,11 @@ static void fail_started(struct ruling *r, const struct started *s, const char *
     cleanup_free char *tasks = words_tasks(r->check->tasks, r->operands->count);
     char *expected = xasprintf("%s started before %s", tasks, until);
     if (s->in_all < r->operands->count) {
-        cleanup_free char *all = words_tasks(r->check->tasks, s->in_all);
-        ruling_fail(
-            r, expected,
-            xasprintf("only %s %s started in the whole run", all, s->in_all == 1 ? "was" : "were"));
+        cleanup_free char *all =
+            s->in_all ? words_tasks(r->check->tasks, s->in_all) : xstrdup("none");
+        ruling_fail(r, expected,
+                    xasprintf("%s%s %s started in the whole run", s->in_all ? "only " : "", all,
+                              s->in_all < 2 ? "was" : "were"));
         return;
     }
     cleanup_free char *barrier = say_barrier(r, s->barrier);
@@ -353,15 +336,27 @@ static int by_start(const void *x, const void *y)
     return (a->start_ns > b->start_ns) - (a->start_ns < b->start_ns);
 }
 
-/* How many wait at once, and since when; a wait that ends when another begins is not at once with
- * it. */
+static int by_time(const void *x, const void *y)
+{
+    const int64_t *a = x, *b = y;
+    return (*a > *b) - (*a < *b);
+}
+
+/*
+ * How many wait at once, and since when; a wait that ends when another begins is
+ * not at once with it. The waits stand in the order of their beginnings.
+ */
 static int64_t most_at_once(const struct waits *w, int64_t *since_ns)
 {
+    cleanup_free int64_t *ends = xcalloc(w->count, sizeof *ends);
+    for (size_t i = 0; i < w->count; i++)
+        ends[i] = w->items[i].end_ns;
+    qsort(ends, w->count, sizeof *ends, by_time);
     int64_t most = 0;
-    for (size_t i = 0; i < w->count; i++) {
-        int64_t now = 0;
-        for (size_t k = 0; k <= i; k++)
-            now += w->items[k].end_ns > w->items[i].start_ns;
+    for (size_t i = 0, ended = 0; i < w->count; i++) {
+        while (ended < w->count && ends[ended] <= w->items[i].start_ns)
+            ended++;
+        int64_t now = (int64_t)i + 1 - (int64_t)ended;
         if (now > most) {
             most = now;
             *since_ns = w->items[i].start_ns;
@@ -374,6 +369,7 @@ static int64_t most_at_once(const struct waits *w, int64_t *since_ns)
 static void keep_long(struct waits *w, int64_t least_ns)
 {
     size_t kept = 0;
+    least_ns = least_ns > 0 ? least_ns : 1;
     for (size_t i = 0; i < w->count; i++)
         if (w->items[i].end_ns - w->items[i].start_ns >= least_ns)
             w->items[kept++] = w->items[i];

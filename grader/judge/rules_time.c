@@ -88,8 +88,9 @@ static void fail_unpaired(struct ruling *r, const struct judge_line *line, bool 
     cleanup_free char *partner = words_quote_event(
         r->j, type, capture < 0 ? NULL : r->check->capture, capture < 0 ? NULL : value);
     ruling_mark(r, line);
-    ruling_fail(r, xasprintf("%s %s %s %s", partner, span, is_first ? "after" : "before", quoted),
-                xasprintf("no line %s belongs to this one, which came %s", partner, where));
+    ruling_fail(
+        r, xasprintf("a line %s %s %s %s", partner, span, is_first ? "after" : "before", quoted),
+        xasprintf("no line %s belongs to this one, which came %s", partner, where));
 }
 
 /* With `where` not every line needs a partner, but where there are two events there is some pair.
@@ -116,8 +117,9 @@ static bool gap_unpaired(struct ruling *r, const struct pairing *p)
 int rule_gap(struct ruling *r, struct error *err)
 {
     cleanup_pairing struct pairing p = {0};
-    if (pairing_make(r, &p, err) < 0)
-        return -1;
+    int status = pairing_make(r, &p, err);
+    if (status)
+        return status < 0 ? -1 : 0;
     size_t problems = 0, first = NOWHERE;
     for (size_t i = 0; i < p.a.count; i++) {
         size_t b = p.partner_of_a[i];

@@ -47,24 +47,34 @@ struct scoring {
 
 static bool earns(const struct scoring *s, size_t check, const struct case_verdict *c)
 {
-    if (c->checks[check].status != VERDICT_PASSED)
+    if (c->checks[check].status == VERDICT_FAILED)
         return false;
     if (needs_output(s->spec->checks[check].kind) && !c->output_passed)
         return false;
-    return !c->silent || s->output_somewhere;
+    bool nothing_judged = c->checks[check].status == VERDICT_SKIPPED;
+    return s->output_somewhere || !(c->silent || nothing_judged);
+}
+
+static bool is_skipped(const struct scoring *s, size_t check)
+{
+    for (size_t i = 0; i < s->case_count; i++)
+        if (s->cases[i].checks[check].status != VERDICT_SKIPPED)
+            return false;
+    return true;
 }
 
 /*
  * The points of a check are shared over the cases in which it was judged. A
- * check that could be judged nowhere gives its points: that is not the student's fault.
+ * check that could be judged nowhere gives its points as if it had passed: that is
+ * not the student's fault. But a program that does nothing earns nothing by it.
  */
 static double score_check(const struct scoring *s, size_t check)
 {
     double earned = 0, whole = 0;
-    bool full = true;
+    bool full = true, skipped = is_skipped(s, check);
     for (size_t i = 0; i < s->case_count; i++) {
         const struct case_verdict *c = &s->cases[i];
-        if (c->checks[check].status == VERDICT_SKIPPED)
+        if (c->checks[check].status == VERDICT_SKIPPED && !skipped)
             continue;
         double weight = c->test_case->weight;
         whole += weight;

@@ -42,6 +42,8 @@ char *words_quote(const char *bytes, size_t size)
 
 char *words_quote_line(const struct judge_line *line)
 {
+    if (!line->at->size)
+        return xstrdup("an empty line");
     return words_quote(line->at->text, line->at->size);
 }
 
@@ -50,12 +52,13 @@ char *words_quote_event(const struct judging *j, int type, const char *capture, 
     const struct spec_event *event = &j->spec->events[type];
     bool complete;
     cleanup_free char *text = render_pattern(event->pattern, capture, value, &complete);
-    if (text && (!complete || event_types_match(j->types, text, strlen(text)) == type))
+    if (text && strcmp(text, "…") != 0 &&
+        (!complete || event_types_match(j->types, text, strlen(text)) == type))
         return words_quote(text, strlen(text));
     if (!value)
-        return xasprintf("`%s` line", event->name);
+        return xasprintf("of the event `%s`", event->name);
     cleanup_free char *shown = words_quote(value, strlen(value));
-    return xasprintf("`%s` line for %s", event->name, shown);
+    return xasprintf("of the event `%s` with %s", event->name, shown);
 }
 
 char *words_quote_events(const struct judging *j, char *const *names)

@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/memory.h"
 #include "report/escape.h"
 #include "report/report.h"
@@ -17,6 +18,7 @@
 #define ERRORS_SHOWN   3
 #define LABEL_INDENT   14 /* two columns, the mark's two, a label of nine and a space */
 #define EXCERPT_LINES  12
+#define EXCERPT_BYTES  400
 
 void terminal_options_detect(struct terminal_options *o, FILE *out)
 {
@@ -60,23 +62,29 @@ static void spaces(struct buffer *b, size_t count)
         buffer_putc(b, ' ');
 }
 
-/* "  ✗ title ………… 0 of 2 points" with the points at the right edge. */
+/* "  ✗ title ………… 0 of 2 points", the points at the right edge; a long title goes on below. */
 static void put_heading(struct buffer *b, const struct terminal_options *o, enum style style,
                         const char *mark, const char *title, enum style title_style,
                         const char *right)
 {
     struct buffer text = {0};
     size_t room = o->width - 4 - text_width(right, strlen(right)) - 2;
-    text_line(&text, title, strlen(title), room);
+    text_wrap(&text, title, 0, room);
     buffer_puts(b, "  ");
     text_style(b, o->colour, style, mark);
     buffer_putc(b, ' ');
-    text_style(b, o->colour, title_style, text.data ? text.data : "");
-    if (*right) {
-        spaces(b, room + 2 - text_width(text.data ? text.data : "", text.length));
-        text_style(b, o->colour, style, right);
+    for (char *line = text.data, *end; *line; line = end + 1) {
+        end = strchr(line, '\n');
+        *end = '\0';
+        if (line != text.data)
+            spaces(b, 4);
+        text_style(b, o->colour, title_style, line);
+        if (line == text.data && *right) {
+            spaces(b, room + 2 - text_width(line, strlen(line)));
+            text_style(b, o->colour, style, right);
+        }
+        buffer_putc(b, '\n');
     }
-    buffer_putc(b, '\n');
     buffer_free(&text);
 }
 
@@ -93,19 +101,34 @@ static void put_field(struct buffer *b, const struct terminal_options *o, const 
     buffer_free(&padded);
 }
 
+/* Behind a bar, so that it cannot be taken for words of ours. Long lines go on below, up to a
+ * limit. */
+static void put_excerpt_line(struct buffer *b, const struct terminal_options *o, const char *line,
+                             size_t size)
+{
+    struct buffer text = {0};
+    cleanup_free char *part = xstrndup(line, size < EXCERPT_BYTES ? size : EXCERPT_BYTES);
+    text_wrap(&text, part, 4, o->width - 6);
+    if (size > EXCERPT_BYTES)
+        text.data[text.length - 1] = ' ';
+    for (char *p = text.data; *p;) {
+        size_t length = strcspn(p, "\n");
+        text_style(b, o->colour, STYLE_DIM, "    │ ");
+        buffer_add(b, p, length);
+        p += length + (p[length] == '\n');
+        buffer_puts(b, !*p && size > EXCERPT_BYTES ? "…\n" : "\n");
+    }
+    buffer_free(&text);
+}
+
 static void put_excerpt(struct buffer *b, const struct terminal_options *o, const char *excerpt)
 {
-    if (!excerpt || !*excerpt)
-        return;
     size_t lines = 0;
     buffer_putc(b, '\n');
     for (const char *p = excerpt; *p; lines++) {
         size_t length = strcspn(p, "\n");
-        if (lines < EXCERPT_LINES) {
-            text_style(b, o->colour, STYLE_DIM, "    │ ");
-            text_line(b, p, length, o->width - 6);
-            buffer_putc(b, '\n');
-        }
+        if (lines < EXCERPT_LINES)
+            put_excerpt_line(b, o, p, length);
         p += length + (p[length] == '\n');
     }
     if (lines > EXCERPT_LINES) {
@@ -113,7 +136,6 @@ static void put_excerpt(struct buffer *b, const struct terminal_options *o, cons
         buffer_printf(b, "… and %zu more line%s\n", lines - EXCERPT_LINES,
                       plural(lines - EXCERPT_LINES));
     }
-    buffer_putc(b, '\n');
 }
 
 static const struct spec_case *public_case(const struct spec *spec, const char *id)
@@ -170,7 +192,8 @@ static void put_where_run(struct buffer *b, const struct terminal_options *o,
     buffer_free(&command);
 }
 
-static void put_locations(struct buffer *b, const struct terminal_options *o,
+/* True if lines of the source were shown. */
+static bool put_locations(struct buffer *b, const struct terminal_options *o,
                           const struct check_result *c)
 {
     struct buffer text = {0}, lines = {0};
@@ -185,38 +208,58 @@ static void put_locations(struct buffer *b, const struct terminal_options *o,
     }
     put_field(b, o, "Where", text.data);
     source_excerpt(&lines, o->source_path, c->locations, c->location_count, o);
-    if (lines.length) {
+    bool shown = lines.length > 0;
+    if (shown) {
         buffer_putc(b, '\n');
         buffer_add(b, lines.data, lines.length);
-        buffer_putc(b, '\n');
     }
     buffer_free(&text);
     buffer_free(&lines);
+    return shown;
 }
 
+/* How a failure was found, where a plain run alone would not show it. */
 static const char *engine_gloss(const char *engine)
 {
-    return engine && strcmp(engine, "tsan") == 0
-               ? "ThreadSanitizer, which watches every access to memory"
-               : NULL;
+    static const struct {
+        const char *engine, *gloss;
+    } glosses[] = {
+        {"tsan", "ThreadSanitizer, which watches every access to memory"},
+        {"late", "a run in which all threads but the first are late, as on a busy machine"},
+    };
+    for (size_t i = 0; engine && i < sizeof glosses / sizeof glosses[0]; i++)
+        if (strcmp(glosses[i].engine, engine) == 0)
+            return glosses[i].gloss;
+    return NULL;
 }
 
-static void put_failed(struct buffer *b, const struct terminal_options *o,
-                       const struct check_result *c)
+static void put_failed_heading(struct buffer *b, const struct terminal_options *o,
+                               const struct check_result *c)
 {
     char right[80] = "";
     if (c->max_points > 0)
         snprintf(right, sizeof right, "%s of %s point%s", points_text(c->points),
                  points_text(c->max_points), strcmp(points_text(c->max_points), "1") ? "s" : "");
     put_heading(b, o, STYLE_RED, "✗", c->title, STYLE_BOLD, right);
+}
+
+static void put_failed(struct buffer *b, const struct terminal_options *o,
+                       const struct check_result *c)
+{
+    put_failed_heading(b, o, c);
     if (c->expected || c->seen) {
         put_field(b, o, "Expected", c->expected);
         put_field(b, o, "Happened", c->seen);
     } else {
         put_field(b, o, "Happened", c->message);
     }
-    put_locations(b, o, c);
-    put_excerpt(b, o, c->excerpt);
+    bool shown = put_locations(b, o, c);
+    if (c->excerpt && *c->excerpt) {
+        put_excerpt(b, o, c->excerpt);
+        shown = true;
+    }
+    if (shown)
+        buffer_putc(b, '\n');
     put_where_run(b, o, c);
     put_field(b, o, "Found by", engine_gloss(c->engine));
     put_field(b, o, "Hint", c->hint);
@@ -327,15 +370,47 @@ static void put_build_failure(struct buffer *b, const struct terminal_options *o
     }
 }
 
+/* Kinds of fault that stop a program on its way, so that much else cannot come right. */
+static bool stops_program(const struct check_result *c)
+{
+    return c->status == CHECK_FAILED && (c->kind == KIND_DEADLOCK || c->kind == KIND_MEMORY ||
+                                         c->kind == KIND_LIMITS || c->kind == KIND_INTEGRITY);
+}
+
+/* The fault that stopped the very run in which `c` failed, or NULL. */
+static const struct check_result *cause_of(const struct result *r, const struct check_result *c)
+{
+    for (size_t i = 0; i < r->check_count && !stops_program(c); i++) {
+        const struct check_result *x = &r->checks[i];
+        if (stops_program(x) && x->case_id && c->case_id && strcmp(x->case_id, c->case_id) == 0 &&
+            x->engine && c->engine && strcmp(x->engine, c->engine) == 0)
+            return x;
+    }
+    return NULL;
+}
+
+/* Causes first and in full, then what stands for itself, then the consequences, a line each. */
 static void put_failures(struct buffer *b, const struct terminal_options *o, const struct result *r)
 {
-    /* Faults that no check asks about (a crash, a deadlock) are often the cause of all the others.
-     */
-    for (int with_points = 0; with_points < 2; with_points++)
-        for (size_t i = 0; i < r->check_count; i++)
-            if (r->checks[i].status == CHECK_FAILED &&
-                (r->checks[i].max_points > 0) == (with_points == 1))
-                put_failed(b, o, &r->checks[i]);
+    size_t consequences = 0;
+    for (int causes = 1; causes >= 0; causes--)
+        for (size_t i = 0; i < r->check_count; i++) {
+            const struct check_result *c = &r->checks[i];
+            bool first = stops_program(c) || c->max_points <= 0;
+            if (c->status == CHECK_FAILED && first == causes && !cause_of(r, c))
+                put_failed(b, o, c);
+        }
+    for (size_t i = 0; i < r->check_count; i++) {
+        const struct check_result *c = &r->checks[i];
+        if (c->status != CHECK_FAILED || !cause_of(r, c))
+            continue;
+        if (consequences++ == 0)
+            buffer_puts(b, "  The program was stopped by that before it was done, so these failed "
+                           "too. Mend the\n  fault above first, then grade again:\n\n");
+        put_failed_heading(b, o, c);
+    }
+    if (consequences)
+        buffer_putc(b, '\n');
 }
 
 static void put_others(struct buffer *b, const struct terminal_options *o, const struct result *r)
@@ -398,7 +473,7 @@ static void put_next_step(struct buffer *b, const struct terminal_options *o,
     const struct spec_case *c = public_case(o->spec, id);
     if (!c || c->arg_count > 12)
         return;
-    buffer_printf(&command, "  See for yourself:  grader run %s ", o->spec->exercise);
+    buffer_printf(&command, "  See for yourself:\n    grader run %s ", o->spec->exercise);
     escape_argument(&command, r->submission);
     buffer_puts(&command, c->arg_count ? " --" : "");
     for (size_t i = 0; i < c->arg_count; i++) {

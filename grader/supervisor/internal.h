@@ -58,6 +58,7 @@ struct task {
     enum task_state state;
     enum hold hold;
     bool linked;               /* its parent's event has been seen */
+    bool resumed;              /* since everything had settled the last time */
     bool service;              /* a thread of the detector's own */
     bool leads;                /* first thread of its process */
     bool real_wait;            /* in a timed wait that the clock does not know */
@@ -231,7 +232,7 @@ void timer_fire(struct supervisor *sv, struct timer *timer);
 bool output_is_terminal(struct supervisor *sv, const struct task *t, int fd);
 void output_take(struct supervisor *sv, struct task *t, const struct user_regs_struct *call,
                  size_t size, int64_t arrived_step);
-void output_drain(struct supervisor *sv);
+bool output_drain(struct supervisor *sv);  /* true: something came on standard error */
 void output_finish(struct supervisor *sv); /* the rest without a newline */
 
 /* ---- files.c: use of the watched files */

@@ -89,18 +89,21 @@ void output_take(struct supervisor *sv, struct task *t, const struct user_regs_s
     }
 }
 
-void output_drain(struct supervisor *sv)
+bool output_drain(struct supervisor *sv)
 {
     char chunk[16384];
+    bool any = false;
     while (read(sv->terminal, chunk, sizeof chunk) > 0)
         ;
     for (ssize_t n; (n = read(sv->errors_pipe, chunk, sizeof chunk)) > 0;) {
+        any = true;
         size_t room = (size_t)sv->request->limits->output_bytes - sv->errors.length;
         if (sv->errors.length < (size_t)sv->request->limits->output_bytes)
             buffer_add(&sv->errors, chunk, (size_t)n < room ? (size_t)n : room);
         else if (sv->started && !sv->killed && !sv->ended && !sv->request->sanitizer)
             supervisor_kill(sv, RUN_LIMIT, LIMIT_OUTPUT);
     }
+    return any;
 }
 
 void output_finish(struct supervisor *sv)

@@ -12,8 +12,10 @@
  * than at the look before, nobody has run in between: whoever ran during the
  * round had to block again, which counts; and those that ran before it are
  * stopped now, so whomever they woke shows R. If a count has changed, another
- * round must see the same one. A stop that the kernel has ready for us also
- * means that somebody ran.
+ * round must see the same one. Those that we let run since the last time are
+ * looked at first: mostly they still run, and if not, their counts are fresh
+ * then and one round over all will do. A stop that the kernel has ready for us
+ * also means that somebody ran.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -116,18 +118,34 @@ static bool stop_is_waiting(void)
     return info.si_pid != 0;
 }
 
+/* Those that we let run since the last time: asleep again? */
+static bool scan_resumed(struct supervisor *sv)
+{
+    bool ignored = false;
+    for (size_t i = 0; i < sv->task_count; i++) {
+        struct task *t = &sv->tasks[i];
+        if (t->resumed && needs_look(sv, t) &&
+            !(may_be_asleep(sv, t) && is_off_processor(t) && is_asleep(t, &ignored)))
+            return false;
+    }
+    return true;
+}
+
 bool quiescent(struct supervisor *sv)
 {
     bool changed = false;
-    if (!scan(sv, &changed))
+    if (!scan_resumed(sv) || !scan(sv, &changed))
         return false;
     if (changed) {
         changed = false;
         if (!scan(sv, &changed) || changed)
             return false;
     }
-    if (stop_is_waiting())
+    /* Room made in a full pipe lets a writer go on. */
+    if (output_drain(sv) || stop_is_waiting())
         return false;
+    for (size_t i = 0; i < sv->task_count; i++)
+        sv->tasks[i].resumed = false;
     sv->signals = false;
     return true;
 }

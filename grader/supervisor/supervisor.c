@@ -178,30 +178,54 @@ static void look_at_end(struct supervisor *sv, int process, int ending_task)
     }
 }
 
+/*
+ * libtsan's background thread keeps a process alive whose last own thread has
+ * ended by pthread_exit. Without the detector the program would be over, with
+ * status 0; so it is.
+ */
+static bool only_service_is_left(const struct supervisor *sv, int process)
+{
+    for (size_t i = 0; i < sv->task_count; i++)
+        if (sv->tasks[i].process == process && sv->tasks[i].service &&
+            sv->tasks[i].state != TASK_EXITING)
+            return true;
+    return false;
+}
+
+static void on_last_exit(struct supervisor *sv, const struct task *t, bool by_itself)
+{
+    if (by_itself)
+        look_at_end(sv, t->process, t->number);
+    if (t->process != 0)
+        return;
+    files_collect(sv, t->tid);
+    if (sv->trace->tasks[t->number].ended && only_service_is_left(sv, 0)) {
+        sv->ended = true;
+        sv->trace->end = RUN_EXITED;
+        kill_all(sv);
+    }
+}
+
 static void on_exit_event(struct supervisor *sv, struct task *t)
 {
     unsigned long status = 0;
-    ptrace(PTRACE_GETEVENTMSG, t->tid, 0, &status);
+    pid_t tid = t->tid;
+    ptrace(PTRACE_GETEVENTMSG, tid, 0, &status);
     t->state = TASK_EXITING;
     t->call.what = NULL;
     t->wait.active = false;
     if (t->number >= 0) {
         struct trace_task *x = &sv->trace->tasks[t->number];
-        clock_cpu(sv);
         x->end_ns = clock_now(sv);
         struct trace_event *e = trace_add(sv->trace, TRACE_END, t->number);
         e->step = e->arrived_step = ++sv->step;
         e->time_ns = e->start_time_ns = x->end_ns;
         e->idle_ns = e->start_idle_ns = sv->idle_ns;
         sv->signals = true; /* the parent may get SIGCHLD */
-        if (task_count_alive(sv, t->process) == 0 && !sv->killed) {
-            if (WIFEXITED((int)status))
-                look_at_end(sv, t->process, t->number);
-            if (t->process == 0)
-                files_collect(sv, t->tid);
-        }
+        if (task_count_alive(sv, t->process) == 0 && !sv->killed && !sv->ended)
+            on_last_exit(sv, t, WIFEXITED((int)status));
     }
-    ptrace(PTRACE_CONT, t->tid, 0, 0);
+    ptrace(PTRACE_CONT, tid, 0, 0);
 }
 
 static void on_gone(struct supervisor *sv, struct task *t, int status)
@@ -214,7 +238,7 @@ static void on_gone(struct supervisor *sv, struct task *t, int status)
             if (sv->timers[i].process == t->process)
                 sv->timers[i].deadline_ns = NEVER;
     }
-    if (t->number == 0 && !sv->killed) {
+    if (t->number == 0 && !sv->killed && !sv->ended) {
         sv->ended = true;
         if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ)
             sv->trace->limit = LIMIT_FILE;
@@ -520,9 +544,9 @@ static void nap(unsigned *idle_rounds)
 /* One round without an event. */
 static void idle_round(struct supervisor *sv, unsigned *idle_rounds)
 {
-    output_drain(sv);
     check_limits(sv);
     if (sv->killed || !sv->started || sv->ended) {
+        output_drain(sv);
         nap(idle_rounds);
         return;
     }
@@ -535,6 +559,7 @@ static void idle_round(struct supervisor *sv, unsigned *idle_rounds)
     } else if (clock_cpu(sv) - sv->last_event_cpu_ns > SPIN_NS && let_one_through(sv)) {
         sv->last_event_cpu_ns = clock_cpu(sv);
     } else {
+        output_drain(sv);
         nap(idle_rounds);
     }
 }

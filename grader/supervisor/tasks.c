@@ -116,6 +116,7 @@ void task_resume(struct supervisor *sv, struct task *t, int signal)
 {
     (void)sv;
     t->state = TASK_RUNNING;
+    t->resumed = true;
     t->hold = HOLD_NONE;
     /* A task killed meanwhile is gone (ESRCH): its end will be reported. */
     ptrace(t->call.what ? PTRACE_SYSCALL : PTRACE_CONT, t->tid, 0, signal);

@@ -43,9 +43,9 @@ static void malformed_bytes_become_visible(void **state)
 {
     (void)state;
     check_terminal(SIZED("\xff"), false, "\\xff");
-    check_terminal(SIZED("\xc3"), false, "\\xc3");             /* cut off */
-    check_terminal(SIZED("\xc0\xaf"), false, "\\xc0\\xaf");    /* overlong '/' */
-    check_terminal(SIZED("\xed\xa0\x80"), false, "\\xed\\xa0\\x80"); /* surrogate */
+    check_terminal(SIZED("\xc3"), false, "\\xc3");                            /* cut off */
+    check_terminal(SIZED("\xc0\xaf"), false, "\\xc0\\xaf");                   /* overlong '/' */
+    check_terminal(SIZED("\xed\xa0\x80"), false, "\\xed\\xa0\\x80");          /* surrogate */
     check_terminal(SIZED("\xf5\x80\x80\x80"), false, "\\xf5\\x80\\x80\\x80"); /* past the end */
 }
 
@@ -108,7 +108,8 @@ static void text_wraps_at_the_width_and_keeps_the_indent(void **state)
     (void)state;
     struct buffer b = {0};
     text_wrap(&b, "one two three four five six seven eight nine ten\nlast", 4, 30);
-    assert_string_equal(b.data, "one two three four five\n    six seven eight nine ten\n    last\n");
+    assert_string_equal(b.data,
+                        "one two three four five\n    six seven eight nine ten\n    last\n");
     buffer_free(&b);
 }
 

@@ -68,7 +68,8 @@ static void lost_points_come_before_what_was_right(void **state)
     (void)state;
     struct result r = sample();
     char *text = print(&r);
-    const char *failed = strstr(text, "Title of no_race"), *passed = strstr(text, "Title of adds_all");
+    const char *failed = strstr(text, "Title of no_race"),
+               *passed = strstr(text, "Title of adds_all");
     assert_non_null(failed);
     assert_non_null(passed);
     assert_true(failed < passed);
@@ -143,11 +144,12 @@ static void json_has_the_promised_keys(void **state)
     (void)state;
     static const char *const keys[] = {"schema", "exercise",  "submission", "verdict",
                                        "score",  "max_score", "checks"};
-    static const char *const check_keys[] = {"id",         "kind", "title",  "status", "points",
-                                             "max_points", "case", "engine", "seed",   "message",
-                                             "locations"};
+    static const char *const check_keys[] = {"id",     "kind",       "title",    "status",
+                                             "points", "max_points", "case",     "engine",
+                                             "seed",   "message",    "locations"};
     struct result r = sample();
-    json_t *object = result_to_json(&r), *check = json_array_get(json_object_get(object, "checks"), 0);
+    json_t *object = result_to_json(&r),
+           *check = json_array_get(json_object_get(object, "checks"), 0);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         assert_non_null(json_object_get(object, keys[i]));
     for (size_t i = 0; i < sizeof check_keys / sizeof check_keys[0]; i++)
@@ -178,9 +180,10 @@ static void json_can_be_read_back(void **state)
 static void json_of_somebody_else_is_refused(void **state)
 {
     (void)state;
-    static const char *const texts[] = {
-        "{}", "[]", "{\"verdict\": 3}", "{\"verdict\": \"accepted\", \"exercise\": \"x\"}",
-        "{\"verdict\":\"accepted\",\"exercise\":\"x\",\"submission\":\"y\",\"checks\":[{\"id\":1}]}"};
+    static const char *const texts[] = {"{}", "[]", "{\"verdict\": 3}",
+                                        "{\"verdict\": \"accepted\", \"exercise\": \"x\"}",
+                                        "{\"verdict\":\"accepted\",\"exercise\":\"x\","
+                                        "\"submission\":\"y\",\"checks\":[{\"id\":1}]}"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct result r;
         json_t *object = json_loads(texts[i], 0, NULL);

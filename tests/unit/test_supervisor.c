@@ -23,13 +23,13 @@
 static char directory[] = "/tmp/test-supervisor-XXXXXX";
 static struct spec_limits limits;
 static struct trace trace;
-static bool late;
+static bool late, sanitizer;
 
-static void build(const char *name)
+static void build(const char *name, const char *source, const char *flags)
 {
     char command[1024];
-    snprintf(command, sizeof command, "gcc -w -O1 -g -pthread -o %s/%s tests/programs/%s.c",
-             directory, name, name);
+    snprintf(command, sizeof command, "gcc -w -O1 -g -pthread %s -o %s/%s tests/programs/%s.c",
+             flags, directory, name, source);
     assert_int_equal(system(command), 0);
 }
 
@@ -40,7 +40,8 @@ static int set_up(void **state)
     static const char *const programs[] = {"hello",   "forks",   "waits", "deadlock",
                                            "invoice", "hostile", "ends"};
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
-        build(programs[i]);
+        build(programs[i], programs[i], "");
+    build("tsan_ends", "ends", "-fsanitize=thread");
     return 0;
 }
 
@@ -55,7 +56,7 @@ static int tear_down(void **state)
 static int each_test(void **state)
 {
     (void)state;
-    late = false;
+    late = sanitizer = false;
     limits = (struct spec_limits){.time_ns = 60 * S,
                                   .cpu_ns = 10 * S,
                                   .wall_ns = 120 * S,
@@ -91,7 +92,8 @@ static void run(const char *line, const struct spec_file *file)
                                   .file_count = file ? 1 : 0,
                                   .watch = watch,
                                   .watch_stdout_lock = true,
-                                  .late = late};
+                                  .late = late,
+                                  .sanitizer = sanitizer};
     struct error err = ERROR_INIT;
     if (supervisor_run(&request, &trace, &err) < 0)
         fail_msg("%s: %s", line, err.message);
@@ -246,6 +248,24 @@ static void test_ends(void **state)
     }
 }
 
+/* libtsan's background thread is not the program's: not in its times, nor in what it leaves. */
+static void test_detector_thread_is_set_apart(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {"tsan_ends pthread_exit", "tsan_ends semaphore"};
+    sanitizer = true;
+    for (size_t i = 0; i < 2; i++) {
+        run(lines[i], NULL);
+        assert_int_equal(trace.end, RUN_EXITED);
+        assert_int_equal(trace.status, 0);
+        assert_about(trace.idle_ns, 1 * S);
+        assert_true(trace.tasks[1].service);
+        for (size_t k = 0; k < trace.task_count; k++)
+            assert_false(trace.tasks[k].alive_at_exit);
+        trace_free(&trace);
+    }
+}
+
 /* Sleeping in place of a join goes well when all are on time, and not when the thread is late. */
 static void test_late_sleepers(void **state)
 {
@@ -343,6 +363,7 @@ int main(void)
         TEST(test_file_use_with_a_lock),
         TEST(test_file_use_without_a_lock),
         TEST(test_ends),
+        TEST(test_detector_thread_is_set_apart),
         TEST(test_late_sleepers),
         TEST(test_limits),
         TEST(test_spinning_until_a_time_ends),

@@ -49,17 +49,23 @@ static struct coroutine *next_due(struct coroutine *all, int count)
     return best;
 }
 
+static int make_coroutine(struct coroutine *c)
+{
+    c->stack = malloc(STACK_BYTES);
+    if (c->stack == NULL || getcontext(&c->context) != 0)
+        return -1;
+    c->context.uc_stack.ss_sp = c->stack;
+    c->context.uc_stack.ss_size = STACK_BYTES;
+    c->context.uc_link = &scheduler;
+    makecontext(&c->context, say_hello, 0);
+    return 0;
+}
+
 static int gather(struct coroutine *all, int count)
 {
-    for (int i = 0; i < count; i++) {
-        all[i].stack = malloc(STACK_BYTES);
-        if (all[i].stack == NULL || getcontext(&all[i].context) != 0)
+    for (int i = 0; i < count; i++)
+        if (make_coroutine(&all[i]) != 0)
             return 1;
-        all[i].context.uc_stack.ss_sp = all[i].stack;
-        all[i].context.uc_stack.ss_size = STACK_BYTES;
-        all[i].context.uc_link = &scheduler;
-        makecontext(&all[i].context, say_hello, 0);
-    }
     while ((current = next_due(all, count)) != NULL) {
         while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &current->wake, NULL) != 0)
             ;

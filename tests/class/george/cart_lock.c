@@ -1,0 +1,38 @@
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+char *basket[70];
+int total = 0;
+pthread_mutex_t mu = PTHREAD_MUTEX_INITIALIZER;
+
+void *add_to_cart(void *x)
+{
+    char *who = x;
+    char *what = strrchr(who, ':');
+    *what = 0;
+    what++;
+    pthread_mutex_lock(&mu);
+    basket[total] = what;
+    total++;
+    printf("%s Added %s to inventory.\n", who, what);
+    pthread_mutex_unlok(&mu);
+    return NULL;
+}
+
+int main(int argc, char *argv[])
+{
+    pthread_t th[70];
+    for (int i = 1; i < argc; i++)
+    {
+        pthread_create(&th[i], NULL, add_to_cart, argv[i]);
+    }
+    for (int i = 1; i < argc; i++)
+        pthread_join(th[i], NULL);
+    printf("Final Cart: [");
+    for (int k = 0; k < total; k++)
+        printf("%s'%s'", k ? ", " : "", basket[k]);
+    printf("]\n");
+    return 0;
+}

@@ -1,0 +1,244 @@
+/* A class: one bad submission, or a worker that dies, never stops the others. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/cleanup.h"
+#include "program.h"
+
+static char *read_text(const char *path)
+{
+    cleanup_fclose FILE *file = fopen(path, "re");
+    assert_non_null(file);
+    char *text = calloc(1, 1 << 20);
+    assert_true(fread(text, 1, (1 << 20) - 1, file) > 0);
+    return text;
+}
+
+/* The entry of one student's exercise in results.json; borrowed from `results`. */
+static const json_t *entry(const json_t *results, const char *student, const char *exercise)
+{
+    size_t i;
+    const json_t *e;
+    json_array_foreach(
+        json_object_get(results, "results"), i,
+        e) if (strcmp(json_string_value(json_object_get(e, "student")), student) == 0 &&
+               strcmp(json_string_value(json_object_get(e, "exercise")), exercise) == 0) return e;
+    fail_msg("no entry for %s/%s", student, exercise);
+    return NULL;
+}
+
+static const char *status_of(const json_t *results, const char *student, const char *exercise)
+{
+    return json_string_value(json_object_get(entry(results, student, exercise), "status"));
+}
+
+static double score_of(const json_t *results, const char *student, const char *exercise)
+{
+    const json_t *result = json_object_get(entry(results, student, exercise), "result");
+    return json_number_value(json_object_get(result, "score"));
+}
+
+static json_t *read_results(const char *directory)
+{
+    char path[1100];
+    snprintf(path, sizeof path, "%s/results.json", directory);
+    json_error_t error;
+    json_t *results = json_load_file(path, 0, &error);
+    if (!results)
+        fail_msg("%s: %s", path, error.text);
+    return results;
+}
+
+static void a_class_of_all_sorts_is_graded(void **state)
+{
+    (void)state;
+    need_sandbox();
+    scratch_file("class/ann/say_hello.c", hello_right);
+    scratch_file("class/ben/say_hello.c", hello_broken);
+    scratch_file("class/ben/notes.txt", "not a program");
+    scratch_file("class/=cmd|x, \"y\"\n\033[31m/say_hello.c", hello_sequential);
+    scratch_file("class/cai/countdown.c", "int main(void) { return 0; }\n");
+    scratch_file("class/dee/say_hello.c/inner.c", "a folder, not a file");
+    scratch_file("class/roster.csv", "ann,ben");
+    assert_int_equal(mkfifo(scratch("class/cai/say_hello.c"), 0600), 0);
+    assert_int_equal(symlink("/etc/passwd", scratch("class/dee/countdown.c")), 0);
+    struct outcome o;
+    run_grader(&o, "batch", scratch("class"), "--out", scratch("out"), "--jobs", "2");
+    assert_outcome(&o, 0, NULL);
+    json_t *r = read_results(scratch("out"));
+    assert_true(score_of(r, "ann", "say_hello") == 10);
+    assert_true(score_of(r, "ben", "say_hello") == 0);
+    assert_string_equal(status_of(r, "ben", "say_hello"), "graded");
+    assert_string_equal(status_of(r, "ann", "countdown"), "missing");
+    assert_string_equal(status_of(r, "cai", "say_hello"), "graded");
+    assert_string_equal(status_of(r, "dee", "say_hello"), "graded");
+    assert_true(score_of(r, "dee", "countdown") == 0);
+    assert_int_equal(json_array_size(json_object_get(r, "ignored")), 2);
+    json_decref(r);
+    assert_null(strchr(o.out, '\033'));
+    assert_non_null(strstr(o.out, "missing"));
+    assert_non_null(strstr(o.out, "ben/notes.txt"));
+    outcome_free(&o);
+    char *csv = read_text(scratch("out/results.csv")), *xml = read_text(scratch("out/results.xml"));
+    assert_non_null(strstr(csv, "\n\"'=cmd|x, \"\"y\"\""));
+    assert_non_null(strstr(csv, "\nann,missing,10.00,10.00,20.00"));
+    assert_null(strchr(xml, '\033'));
+    free(csv);
+    free(xml);
+    assert_nothing_left();
+}
+
+static void an_empty_class_is_a_wrong_call(void **state)
+{
+    (void)state;
+    struct outcome o;
+    mkdir(scratch("empty"), 0777);
+    run_grader(&o, "batch", scratch("empty"), "--out", scratch("out2"));
+    assert_outcome(&o, 2, "nothing to grade");
+    outcome_free(&o);
+    run_grader(&o, "batch", scratch("nowhere"), "--out", scratch("out2"));
+    assert_outcome(&o, 2, "nowhere");
+    outcome_free(&o);
+    assert_int_equal(access(scratch("out2"), F_OK), -1);
+    run_grader(&o, "batch", "tests/class", "--out", "/proc/nowhere");
+    assert_outcome(&o, 2, "/proc/nowhere");
+    outcome_free(&o);
+}
+
+/* A child of `parent` that works on `label`, or 0. */
+static pid_t find_worker(pid_t parent, const char *label)
+{
+    char path[64], name[32];
+    int child;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", parent, parent);
+    cleanup_fclose FILE *children = fopen(path, "re");
+    while (children && fscanf(children, "%d", &child) == 1) {
+        snprintf(path, sizeof path, "/proc/%d/comm", child);
+        cleanup_fclose FILE *comm = fopen(path, "re");
+        if (comm && fgets(name, sizeof name, comm) && strcspn(name, "\n") == strlen(label) &&
+            strncmp(name, label, strlen(label)) == 0)
+            return child;
+    }
+    return 0;
+}
+
+/* Waits for a worker on `label` other than `last`, kills it, returns its id; 0: the batch has
+ * ended. */
+static pid_t kill_worker(pid_t batch, const char *label, pid_t last)
+{
+    pid_t worker;
+    do {
+        siginfo_t info = {0};
+        waitid(P_PID, (id_t)batch, &info, WEXITED | WNOHANG | WNOWAIT);
+        if (info.si_pid)
+            return 0;
+        worker = find_worker(batch, label);
+    } while (!worker || worker == last);
+    kill(worker, SIGKILL);
+    return worker;
+}
+
+static void a_killed_worker_stops_nobody_else(void **state)
+{
+    (void)state;
+    need_sandbox();
+    int status;
+    scratch_file("kill/ann/say_hello.c", hello_right);
+    scratch_file("kill/ben/say_hello.c", hello_right);
+    scratch_file("kill/cai/say_hello.c", hello_right);
+    pid_t batch = start_grader("batch", scratch("kill"), "--out", scratch("killed"), "--jobs", "2");
+    pid_t first = kill_worker(batch, "ben/say_hello", 0);
+    assert_int_not_equal(first, 0);
+    assert_int_not_equal(kill_worker(batch, "ben/say_hello", first), 0);
+    assert_int_equal(waitpid(batch, &status, 0), batch);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 3);
+    json_t *r = read_results(scratch("killed"));
+    assert_string_equal(status_of(r, "ben", "say_hello"), "error");
+    assert_true(score_of(r, "ann", "say_hello") == 10);
+    assert_true(score_of(r, "cai", "say_hello") == 10);
+    json_decref(r);
+    assert_nothing_left();
+}
+
+static void a_worker_killed_once_is_tried_again(void **state)
+{
+    (void)state;
+    need_sandbox();
+    int status;
+    scratch_file("once/ben/say_hello.c", hello_right);
+    pid_t batch = start_grader("batch", scratch("once"), "--out", scratch("once_out"));
+    assert_int_not_equal(kill_worker(batch, "ben/say_hello", 0), 0);
+    assert_int_equal(waitpid(batch, &status, 0), batch);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    json_t *r = read_results(scratch("once_out"));
+    assert_true(score_of(r, "ben", "say_hello") == 10);
+    json_decref(r);
+    assert_nothing_left();
+}
+
+static void an_interrupt_ends_it_cleanly(void **state)
+{
+    (void)state;
+    need_sandbox();
+    int status;
+    scratch_file("stop/ann/say_hello.c", "int main(void) { for (;;) ; }\n");
+    pid_t batch = start_grader("batch", scratch("stop"), "--out", scratch("stopped"));
+    while (!find_worker(batch, "ann/say_hello"))
+        ;
+    kill(batch, SIGINT);
+    assert_int_equal(waitpid(batch, &status, 0), batch);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+    assert_int_equal(access(scratch("stopped/results.json"), F_OK), -1);
+    assert_nothing_left();
+}
+
+static void verify_knows_right_from_wrong(void **state)
+{
+    (void)state;
+    need_sandbox();
+    struct outcome o;
+    char wrong[4096];
+    scratch_file("solutions/say_hello/accepted/threads.c", hello_right);
+    snprintf(wrong, sizeof wrong, "// fails: time concurrency\n%s", hello_sequential);
+    scratch_file("solutions/say_hello/rejected/sequential.c", wrong);
+    run_grader(&o, "verify", "say_hello", "--solutions", scratch("solutions"), "--repeat", "2");
+    assert_outcome(&o, 0, NULL);
+    assert_non_null(strstr(o.out, "All 2 solutions as expected"));
+    outcome_free(&o);
+    snprintf(wrong, sizeof wrong, "// fails: race\n%s", hello_sequential);
+    scratch_file("solutions/say_hello/rejected/sequential.c", wrong);
+    run_grader(&o, "verify", "say_hello", "--solutions", scratch("solutions"));
+    assert_outcome(&o, 1, NULL);
+    assert_non_null(strstr(o.out, "should fail in race"));
+    outcome_free(&o);
+    scratch_file("solutions/say_hello/rejected/sequential.c", hello_sequential);
+    run_grader(&o, "verify", "say_hello", "--solutions", scratch("solutions"));
+    assert_outcome(&o, 2, "// fails:");
+    outcome_free(&o);
+    assert_nothing_left();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_class_of_all_sorts_is_graded),
+        cmocka_unit_test(an_empty_class_is_a_wrong_call),
+        cmocka_unit_test(a_killed_worker_stops_nobody_else),
+        cmocka_unit_test(a_worker_killed_once_is_tried_again),
+        cmocka_unit_test(an_interrupt_ends_it_cleanly),
+        cmocka_unit_test(verify_knows_right_from_wrong),
+    };
+    return cmocka_run_group_tests_name("batch", tests, scratch_create, scratch_remove);
+}
