@@ -45,26 +45,19 @@ static void raise_exhausted(lua_State *L)
     luaL_error(L, "it takes too long: stopped after %d steps", STEPS_MAX);
 }
 
-/*
- * Once the account is empty the hook fires at every instruction, so that a
- * pcall() in the chunk that catches the error only gets the next one.
- */
 static void count_hook(lua_State *L, lua_Debug *debug)
 {
     (void)debug;
     struct expression_env *env = env_of(L);
     env->steps_left -= STEPS_HOOK;
-    if (env->steps_left >= 0)
-        return;
-    lua_sethook(L, count_hook, LUA_MASKCOUNT, 1);
-    raise_exhausted(L);
+    if (env->steps_left < 0)
+        raise_exhausted(L);
 }
 
 void lua_state_spend(lua_State *L, size_t steps)
 {
     struct expression_env *env = env_of(L);
-    if (env->steps_left >= 0)
-        env->steps_left -= steps < STEPS_MAX ? (int64_t)steps : STEPS_MAX + 1;
+    env->steps_left -= steps < STEPS_MAX ? (int64_t)steps : STEPS_MAX + 1;
     if (env->steps_left < 0)
         raise_exhausted(L);
 }
@@ -243,10 +236,10 @@ static const luaL_Reg libraries[] = {{LUA_GNAME, luaopen_base},
 static const struct {
     const char *library, *name;
 } left_out[] = {
-    {NULL, "collectgarbage"}, {NULL, "dofile"},  {NULL, "getmetatable"}, {NULL, "load"},
-    {NULL, "loadfile"},       {NULL, "print"},   {NULL, "setmetatable"}, {NULL, "warn"},
-    {NULL, "xpcall"},         {NULL, "_G"},      {"math", "random"},     {"math", "randomseed"},
-    {"string", "dump"},       {"table", "move"},
+    {NULL, "collectgarbage"}, {NULL, "dofile"},   {NULL, "getmetatable"}, {NULL, "load"},
+    {NULL, "loadfile"},       {NULL, "pcall"},    {NULL, "print"},        {NULL, "setmetatable"},
+    {NULL, "warn"},           {NULL, "xpcall"},   {NULL, "_G"},           {"math", "random"},
+    {"math", "randomseed"},   {"string", "dump"}, {"table", "move"},
 };
 
 static void open_libraries(lua_State *L)

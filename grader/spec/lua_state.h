@@ -7,9 +7,11 @@
  *     the same account (by the size of arguments and results, by the step in
  *     pattern matching), because the hook does not see it;
  *   - memory held at once and memory asked for in all, by the allocator.
- * What could get round these is left out: finalizers and message handlers run
- * with hooks off (so no setmetatable, no xpcall), load takes byte code, and
- * random numbers would make a grade differ from one run to the next.
+ * What could get round these is left out. An error ends the evaluation: no pcall
+ * (a stack overflow that is caught costs milliseconds and no instructions, over
+ * and over), no xpcall (message handlers run with hooks off). No setmetatable
+ * (so do finalizers; and __len would let table functions run on). load takes
+ * byte code, and random numbers would make a grade differ from run to run.
  */
 #ifndef GRADER_SPEC_LUA_STATE_H
 #define GRADER_SPEC_LUA_STATE_H

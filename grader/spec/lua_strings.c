@@ -162,8 +162,10 @@ static const char *close_capture(struct matcher *m, const char *s, const char *p
 static const char *match_back(struct matcher *m, const char *s, int digit)
 {
     int i = digit - '1';
-    if (i < 0 || i >= m->level || m->captures[i].length < 0)
+    if (i < 0 || i >= m->level || m->captures[i].length == CAPTURE_OPEN)
         luaL_error(m->L, "invalid capture index %%%d in pattern", i + 1);
+    if (m->captures[i].length == CAPTURE_POSITION)
+        return NULL; /* a position is no text */
     size_t length = (size_t)m->captures[i].length;
     if ((size_t)(m->subject_end - s) < length || memcmp(m->captures[i].start, s, length) != 0)
         return NULL;
@@ -355,6 +357,15 @@ static int find_plain(const struct matcher *m, const char *p, size_t offset)
     return 2;
 }
 
+/* As in Lua itself, find() takes a lone `)` or `]` for a character. */
+static bool is_plain(const struct matcher *m, const char *p)
+{
+    for (; p < m->pattern_end; p++)
+        if (*p && strchr("^$*+?.([%-", *p))
+            return false;
+    return true;
+}
+
 static int find_or_match(lua_State *L, bool find)
 {
     struct matcher m;
@@ -364,7 +375,7 @@ static int find_or_match(lua_State *L, bool find)
         lua_pushnil(L);
         return 1;
     }
-    if (find && lua_toboolean(L, 4))
+    if (find && (lua_toboolean(L, 4) || is_plain(&m, p)))
         return find_plain(&m, p, offset);
     bool anchored = p < m.pattern_end && *p == '^';
     for (const char *s = m.subject + offset; s <= m.subject_end; s++) {
