@@ -147,7 +147,7 @@ static void sees_only_its_environment(void **state)
 static void sees_nothing_of_the_host(void **state)
 {
     (void)state;
-    check_output("ls /", "bin\ndev\netc\nlib\nlib64\nproc\ntmp\nusr\nwork\n");
+    check_output("ls /", "bin\ndev\netc\nlib\nlib64\nproc\ntmp\nusr\nworkdir\n");
     check_output("ls -A /etc /tmp /workdir /usr/local /home /root 2>/dev/null",
                  "/etc:\nld.so.cache\n\n/tmp:\n\n/workdir:\n");
     check_output("tail -n +3 /proc/net/dev | tr -d ' ' | cut -d: -f1", "lo\n");
