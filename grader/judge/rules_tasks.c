@@ -200,6 +200,19 @@ int rule_actors(struct ruling *r, struct error *err)
 
 /* ---- started ---- */
 
+/* A task that started others and printed nothing itself: it only organises the work. */
+static bool is_organiser(const struct trace *t, int task)
+{
+    bool starts = false;
+    for (size_t i = 0; i < t->event_count; i++) {
+        const struct trace_event *e = &t->events[i];
+        if (e->task == task && e->kind == TRACE_LINE)
+            return false;
+        starts |= e->task == task && e->kind == TRACE_BIRTH;
+    }
+    return starts;
+}
+
 /* Does this event end the time in which all must have been started? */
 static bool is_barrier(const struct ruling *r, const struct trace_event *e,
                        const struct judge_line *before)
@@ -209,7 +222,8 @@ static bool is_barrier(const struct ruling *r, const struct trace_event *e,
     if (e->kind != TRACE_JOIN || strcmp(r->check->before, "join") != 0)
         return false;
     return e->other < 0 ? r->check->tasks != TASKS_THREADS
-                        : judge_task_is(r->run->trace, e->other, r->check->tasks);
+                        : judge_task_is(r->run->trace, e->other, r->check->tasks) &&
+                              !is_organiser(r->run->trace, e->other);
 }
 
 struct started {
@@ -293,7 +307,8 @@ int rule_started(struct ruling *r, struct error *err)
 
 struct wait {
     int task;
-    int64_t start_ns, end_ns; /* idle time */
+    int64_t start_ns, end_ns; /* virtual time */
+    int64_t end_idle_ns;
 };
 
 struct waits {
@@ -320,12 +335,13 @@ static void collect_waits(const struct trace *t, struct waits *out)
             continue;
         }
         struct wait *last = open[e->task] ? &out->items[open[e->task] - 1] : NULL;
-        if (last && e->start_idle_ns - last->end_ns < ONE_WAIT_NS) {
-            last->end_ns = e->idle_ns;
+        if (last && e->start_idle_ns - last->end_idle_ns < ONE_WAIT_NS) {
+            last->end_ns = e->time_ns;
+            last->end_idle_ns = e->idle_ns;
             continue;
         }
         *GROW(out->items, out->count, out->capacity) =
-            (struct wait){e->task, e->start_idle_ns, e->idle_ns};
+            (struct wait){e->task, e->start_time_ns, e->time_ns, e->idle_ns};
         open[e->task] = out->count;
     }
 }

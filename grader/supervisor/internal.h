@@ -59,6 +59,7 @@ struct task {
     enum hold hold;
     bool linked;               /* its parent's event has been seen */
     bool resumed;              /* since everything had settled the last time */
+    bool in_vfork;             /* until its child has ended or executed another program */
     bool service;              /* a thread of the detector's own */
     bool leads;                /* first thread of its process */
     bool real_wait;            /* in a timed wait that the clock does not know */

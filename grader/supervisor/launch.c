@@ -129,8 +129,8 @@ static char **make_command(const struct run_request *r, int filter)
 static int seize(pid_t pid)
 {
     const long options = PTRACE_O_TRACESECCOMP | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK |
-                         PTRACE_O_TRACEVFORK | PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT |
-                         PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL;
+                         PTRACE_O_TRACEVFORK | PTRACE_O_TRACEVFORKDONE | PTRACE_O_TRACEEXEC |
+                         PTRACE_O_TRACEEXIT | PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL;
     return (int)ptrace(PTRACE_SEIZE, pid, 0, options);
 }
 

@@ -63,8 +63,7 @@ static bool is_waiting_state(const struct task *t, char state)
 {
     if (t->state == TASK_EXITING)
         return state == 'Z'; /* a first thread gone by pthread_exit */
-    bool vfork = t->blocked_in == SYS_vfork || t->blocked_in == SYS_clone;
-    return state == 'S' || (state == 'D' && vfork);
+    return state == 'S' || (state == 'D' && t->in_vfork);
 }
 
 static bool is_asleep(struct task *t, bool *changed)

@@ -329,25 +329,26 @@ static bool release_thread_ends(struct supervisor *sv)
  * first, so that a parent's end finds its children ended), then births in their
  * order, then output and files in turn.
  */
-static int rank(const struct task *t)
+static int rank(const struct supervisor *sv, const struct task *t)
 {
     switch (t->hold) {
     case HOLD_EXIT_GROUP:
-        return 0;
-    case HOLD_BIRTH:
         return 1;
+    case HOLD_BIRTH:
+        /* The detector's own threads are known by what they do first. */
+        return sv->request->sanitizer ? 0 : 2;
     default:
-        return 2;
+        return 3;
     }
 }
 
-static bool comes_before(const struct task *a, const struct task *b)
+static bool comes_before(const struct supervisor *sv, const struct task *a, const struct task *b)
 {
-    if (rank(a) != rank(b))
-        return rank(a) < rank(b);
+    if (rank(sv, a) != rank(sv, b))
+        return rank(sv, a) < rank(sv, b);
     if (a->hold == HOLD_EXIT_GROUP)
         return a->number > b->number;
-    if (rank(a) == 2 && a->releases != b->releases)
+    if (rank(sv, a) == 3 && a->releases != b->releases)
         return a->releases < b->releases;
     return a->number < b->number;
 }
@@ -359,7 +360,7 @@ static bool let_one_through(struct supervisor *sv)
         return true;
     for (size_t i = 0; i < sv->task_count; i++) {
         struct task *t = &sv->tasks[i];
-        if (t->state == TASK_HELD && task_in_program(t) && (!first || comes_before(t, first)))
+        if (t->state == TASK_HELD && task_in_program(t) && (!first || comes_before(sv, t, first)))
             first = t;
     }
     if (first)
@@ -490,7 +491,12 @@ static void on_stop(struct supervisor *sv, struct task *t, int status)
     case PTRACE_EVENT_CLONE:
     case PTRACE_EVENT_FORK:
     case PTRACE_EVENT_VFORK:
+        t->in_vfork = status >> 16 == PTRACE_EVENT_VFORK;
         on_birth(sv, t);
+        break;
+    case PTRACE_EVENT_VFORK_DONE:
+        t->in_vfork = false;
+        task_resume(sv, t, 0);
         break;
     case PTRACE_EVENT_EXEC:
         on_exec(sv, t);

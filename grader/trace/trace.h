@@ -5,8 +5,7 @@
  * Two clocks stand beside each event. `time_ns` is the virtual time since the
  * program started: it jumps over idle time and also advances with the
  * processor time that the program uses. `idle_ns` is the part of it that was
- * spent waiting. Waits are judged on idle time: it is exact on a busy machine,
- * and burning the processor does not count as waiting.
+ * spent waiting: burning the processor does not count as a wait (judge/rules_time.c).
  *
  * `step` numbers order events that share a time. A line of output and a use of
  * a file also carry `arrived_step`: when the task asked for it. Between
