@@ -212,7 +212,7 @@ static int find_compiler(const char *name, struct compiler *c, struct error *err
 struct job {
     const struct compiler *compiler;
     enum engine engine;
-    const char *directory; /* on the host; /work inside */
+    const char *directory; /* on the host; /workdir inside */
     const char *name, *text;
     size_t size;
     bool without_warnings;
@@ -279,7 +279,7 @@ static int run_compiler(const struct job *job, struct sandbox_outcome *outcome, 
                            "SOURCE_DATE_EPOCH=1756566151", NULL};
     const struct compiler *c = job->compiler;
     cleanup_free struct sandbox_bind *binds = xcalloc(1 + c->directories.count, sizeof *binds);
-    binds[0] = (struct sandbox_bind){job->directory, "/work", true};
+    binds[0] = (struct sandbox_bind){job->directory, "/workdir", true};
     for (size_t i = 0; i < c->directories.count; i++)
         binds[i + 1] =
             (struct sandbox_bind){c->directories.items[i], c->directories.items[i], false};

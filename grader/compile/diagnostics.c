@@ -12,7 +12,7 @@
 #define MESSAGE_LIMIT     1000
 
 /* Inside the sandbox the source is compiled here; the linker prints it before the name. */
-static const char inside_directory[] = "/work/";
+static const char inside_directory[] = "/workdir/";
 static const char temporary_directory[] = "/tmp/";
 
 static const struct severity {

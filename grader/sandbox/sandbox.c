@@ -7,7 +7,7 @@
  *     /usr/local keeps its specs and solutions there;
  *   - /proc of its own process tree, /dev with null, zero, urandom and friends
  *     (a compiler gets less);
- *   - /tmp, /dev/shm and the working directory /work: memory, each of a limited size;
+ *   - /tmp, /dev/shm and the working directory /workdir: memory, each of a limited size;
  *   - what the caller binds: the program, or the work directory of a build;
  *   - no network, no other process, a fixed host name, an empty environment,
  *     no capability, and a user id that is nobody's.
@@ -144,7 +144,7 @@ static bool is_bound(const struct sandbox *s, const char *inside)
 
 static void add_writable(struct strings *command, const struct sandbox *s)
 {
-    static const char *const places[] = {"/tmp", "/work", "/dev/shm"};
+    static const char *const places[] = {"/tmp", "/workdir", "/dev/shm"};
     size_t count = s->with_compiler ? 2 : 3;
     for (size_t i = 0; i < count; i++)
         if (!is_bound(s, places[i]))
@@ -200,7 +200,7 @@ char **sandbox_command(const struct sandbox *s, const char *program, char *const
     strings_add(&command, "--remount-ro");
     strings_add(&command, "/");
     strings_add(&command, "--chdir");
-    strings_add(&command, s->directory ? s->directory : "/work");
+    strings_add(&command, s->directory ? s->directory : "/workdir");
     add_environment(&command, s->environment);
     if (s->seccomp_fd >= 0) {
         char number[16];

@@ -19,11 +19,11 @@ struct sandbox_bind {
 struct sandbox {
     const struct sandbox_bind *binds; /* besides the system's directories */
     size_t bind_count;
-    const char *directory;    /* working directory inside; NULL: /work, a private tmpfs */
+    const char *directory;    /* working directory inside; NULL: /workdir, a private tmpfs */
     char *const *environment; /* "NAME=value", NULL-terminated; all else is cleared */
     bool with_compiler;       /* also what the compiler needs to read */
     bool log_directory;       /* a private /log, for a sanitizer's reports */
-    int64_t tmpfs_bytes;      /* size limit of /tmp, /work and /log */
+    int64_t tmpfs_bytes;      /* size limit of /tmp, /workdir and /log */
     int seccomp_fd;           /* filter to load, -1: none */
 };
 

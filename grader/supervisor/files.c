@@ -92,7 +92,7 @@ int files_prepare(struct supervisor *sv, pid_t tid)
 {
     if (sv->request->file_count == 0)
         return 0;
-    cleanup_close int directory = open_inside(tid, "/work");
+    cleanup_close int directory = open_inside(tid, "/workdir");
     if (directory < 0)
         return -1;
     for (size_t i = 0; i < sv->request->file_count; i++) {
@@ -122,7 +122,7 @@ static char *read_regular(int directory, const char *name, size_t limit, size_t 
 
 static void collect_watched(struct supervisor *sv, pid_t tid)
 {
-    cleanup_close int directory = open_inside(tid, "/work");
+    cleanup_close int directory = open_inside(tid, "/workdir");
     if (directory < 0)
         return;
     for (size_t i = 0; sv->request->watch[i]; i++) {

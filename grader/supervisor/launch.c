@@ -93,7 +93,7 @@ static int open_terminal(struct supervisor *sv, int *slave)
 
 static char **make_environment(const struct run_request *r)
 {
-    static const char *const fixed[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME=/work",
+    static const char *const fixed[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME=/workdir",
                                         "TZ=UTC0"};
     size_t count = 0;
     while (r->environment && r->environment[count])

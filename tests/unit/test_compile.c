@@ -250,7 +250,7 @@ static void logs_do_not_change_from_run_to_run(void **state)
     struct build two = build_with(text, ENGINE_NATIVE, "gcc");
     assert_string_equal(one.log, two.log);
     assert_null(strstr(one.log, "/tmp"));
-    assert_null(strstr(one.log, "/work"));
+    assert_null(strstr(one.log, "/workdir"));
     build_free(&one);
     build_free(&two);
 }
@@ -676,10 +676,10 @@ static void strange_logs_are_taken_apart(void **state)
 
 static void logs_are_cleaned(void **state)
 {
-    static const char output[] = "/tmp/ccAb12.o:/work/hello.c:3: a\0b /tmp/ /tmp/x /work";
+    static const char output[] = "/tmp/ccAb12.o:/workdir/hello.c:3: a\0b /tmp/ /tmp/x /workdir";
     (void)state;
     cleanup_free char *log = diagnostics_clean_log(output, sizeof output - 1, true, "hello.c");
-    assert_string_equal(log, "hello.o:hello.c:3: a?b /tmp/ /tmp/x /work\n"
+    assert_string_equal(log, "hello.o:hello.c:3: a?b /tmp/ /tmp/x /workdir\n"
                              "(the compiler said more; the rest is left out)\n");
 }
 

@@ -141,15 +141,15 @@ static void sees_only_its_environment(void **state)
     setenv("SECRET_OF_THE_GRADER", "1", 1);
     check_output("env | grep -v PWD | sort", "GREETING=a=b c\nPATH=/usr/bin:/bin\n");
     check_output("cat", "");
-    check_output("hostname; pwd; id -u; id -g", "sandbox\n/work\n1000\n1000\n");
+    check_output("hostname; pwd; id -u; id -g", "sandbox\n/workdir\n1000\n1000\n");
 }
 
 static void sees_nothing_of_the_host(void **state)
 {
     (void)state;
-    check_output("ls /", "bin\ndev\netc\nlib\nlib64\nproc\ntmp\nusr\nwork\n");
-    check_output("ls -A /etc /tmp /work /usr/local /home /root 2>/dev/null",
-                 "/etc:\nld.so.cache\n\n/tmp:\n\n/work:\n");
+    check_output("ls /", "bin\ndev\netc\nlib\nlib64\nproc\ntmp\nusr\nworkdir\n");
+    check_output("ls -A /etc /tmp /workdir /usr/local /home /root 2>/dev/null",
+                 "/etc:\nld.so.cache\n\n/tmp:\n\n/workdir:\n");
     check_output("tail -n +3 /proc/net/dev | tr -d ' ' | cut -d: -f1", "lo\n");
 }
 
@@ -162,8 +162,8 @@ static void nothing_is_writable_but_its_own_directories(void **state)
     check_output("for f in /proc/sys/kernel/core_pattern /proc/sys/kernel/hostname"
                  " /proc/sysrq-trigger; do test -w $f && echo $f; done; true",
                  "");
-    check_output("for d in /tmp /work /dev/shm; do : > $d/mine && echo $d; done",
-                 "/tmp\n/work\n/dev/shm\n");
+    check_output("for d in /tmp /workdir /dev/shm; do : > $d/mine && echo $d; done",
+                 "/tmp\n/workdir\n/dev/shm\n");
 }
 
 static void its_directories_are_small(void **state)
@@ -174,7 +174,7 @@ static void its_directories_are_small(void **state)
     (void)state;
     struct sandbox_outcome o =
         run_in(&s, &limits,
-               "for d in /tmp /work /dev/shm; do head -c 3000000 /dev/zero 2>/dev/null > $d/a;"
+               "for d in /tmp /workdir /dev/shm; do head -c 3000000 /dev/zero 2>/dev/null > $d/a;"
                " stat -c %s $d/a; done");
     assert_non_null(strstr(o.output, "1048576\n1048576\n1048576\n"));
     sandbox_outcome_free(&o);
@@ -252,12 +252,12 @@ static void binds_are_as_said(void **state)
     char directory[] = "/tmp/test_sandbox_XXXXXX";
     (void)state;
     assert_non_null(mkdtemp(directory));
-    struct sandbox_bind binds[] = {{directory, "/work", true}, {directory, "/seen", false}};
+    struct sandbox_bind binds[] = {{directory, "/workdir", true}, {directory, "/seen", false}};
     struct sandbox s = plain_sandbox();
     s.binds = binds;
     s.bind_count = 2;
     struct sandbox_outcome o =
-        run_in(&s, &roomy, "echo hi > /work/new; cat /seen/new; echo no > /seen/other || true");
+        run_in(&s, &roomy, "echo hi > /workdir/new; cat /seen/new; echo no > /seen/other || true");
     cleanup_free char *path = xasprintf("%s/new", directory);
     assert_non_null(strstr(o.output, "hi\n"));
     assert_non_null(strstr(o.output, "Read-only"));
