@@ -23,8 +23,6 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 
-extern char **environ;
-
 static char folder[256];
 
 const char *scratch(const char *format, ...)
