@@ -66,8 +66,9 @@ struct task {
     int status_fd, syscall_fd; /* of /proc/TID; -1: not open */
     long blocked_in;           /* at the last look: the system call, and its first argument */
     uint64_t blocked_on;
-    long switches;            /* voluntary context switches at the last scan */
-    unsigned releases;        /* how often a held operation of its was let through */
+    int64_t asleep_time_ns, asleep_idle_ns; /* when that was first seen with these switches */
+    long switches;                          /* voluntary context switches at the last scan */
+    unsigned releases;                      /* how often a held operation of its was let through */
     int64_t stdout_lock_step; /* when it was first seen waiting for the lock of stdout; 0: not */
     struct call call;
     struct wait wait;
@@ -89,11 +90,18 @@ struct open_file {
     int name;        /* index into request->watch */
 };
 
-/* A timer of the program: a timerfd, or the interval timer behind alarm() and setitimer(). */
+enum timer_kind { TIMER_DESCRIPTOR, TIMER_ALARM, TIMER_POSIX };
+
+/* A timer of the program: a timerfd, that of alarm() and setitimer(), or one of timer_create(). */
 struct timer {
+    enum timer_kind kind;
     int process;
-    int fd;                           /* of the process; -1: it raises SIGALRM */
+    int id; /* descriptor, or what timer_create() gave */
     int64_t deadline_ns, interval_ns; /* NEVER: not armed */
+    int signal;                       /* POSIX: 0: none */
+    pid_t tid;                        /* POSIX: for this thread only; 0: for the process */
+    uint64_t value;                   /* POSIX: sigev_value */
+    int clock_id;                     /* POSIX */
     uint64_t unread;                  /* expirations since the descriptor was last seen empty */
 };
 
@@ -118,12 +126,11 @@ struct supervisor {
     ino_t stdout_inode;
     int terminal, errors_pipe; /* our ends */
 
-    bool started;     /* the program's exec has been seen */
-    bool ended;       /* the initial process is gone, or has been killed by us */
-    bool killed;      /* by us; end, limit are set */
-    bool failed;      /* trouble of ours: err is set */
-    bool signals;     /* a signal may be on its way to a sleeper */
-    bool real_timers; /* the program has armed a timer that the clock does not know */
+    bool started; /* the program's exec has been seen */
+    bool ended;   /* the initial process is gone, or has been killed by us */
+    bool killed;  /* by us; end, limit are set */
+    bool failed;  /* trouble of ours: err is set */
+    bool signals; /* a signal may be on its way to a sleeper */
 
     int64_t idle_ns;             /* skipped so far */
     int64_t let_through_idle_ns; /* when a held operation was last let through */
@@ -212,6 +219,8 @@ enum call_action wait_enter_sigtimedwait(struct supervisor *, struct task *,
 enum call_action wait_enter_unknown(struct supervisor *, struct task *, struct user_regs_struct *);
 void wait_leave(struct supervisor *, struct task *, struct user_regs_struct *);
 void wait_leave_unknown(struct supervisor *, struct task *, struct user_regs_struct *);
+/* `t` has waited since it fell asleep; now a timer wakes it. */
+void wait_ended_by_timer(struct supervisor *sv, struct task *t);
 /* Ends every wait and timer whose time has come. */
 void waits_fire_due(struct supervisor *sv);
 int64_t waits_next_deadline(const struct supervisor *sv); /* NEVER: nothing is due */
@@ -226,7 +235,10 @@ enum call_action timer_enter_setitimer(struct supervisor *, struct task *,
                                        struct user_regs_struct *);
 enum call_action timer_enter_getitimer(struct supervisor *, struct task *,
                                        struct user_regs_struct *);
-enum call_action timer_enter_unknown(struct supervisor *, struct task *, struct user_regs_struct *);
+enum call_action timer_enter_create(struct supervisor *, struct task *, struct user_regs_struct *);
+void timer_leave_create(struct supervisor *, struct task *, struct user_regs_struct *);
+enum call_action timer_enter_settime(struct supervisor *, struct task *, struct user_regs_struct *);
+enum call_action timer_enter_gettime(struct supervisor *, struct task *, struct user_regs_struct *);
 void timer_fire(struct supervisor *sv, struct timer *timer);
 
 /* ---- output.c: standard output and error */

@@ -66,7 +66,7 @@ static bool is_waiting_state(const struct task *t, char state)
     return state == 'S' || (state == 'D' && t->in_vfork);
 }
 
-static bool is_asleep(struct task *t, bool *changed)
+static bool is_asleep(struct supervisor *sv, struct task *t, bool *changed)
 {
     char text[4096];
     if (!read_proc(t->tid, "status", &t->status_fd, text, sizeof text))
@@ -76,8 +76,12 @@ static bool is_asleep(struct task *t, bool *changed)
     if (!state || !count || !is_waiting_state(t, state[8]))
         return false;
     long switches = strtol(count + 25, NULL, 10);
-    *changed |= switches != t->switches;
-    t->switches = switches;
+    if (switches != t->switches) {
+        *changed = true;
+        t->switches = switches;
+        t->asleep_time_ns = clock_now(sv);
+        t->asleep_idle_ns = sv->idle_ns;
+    }
     return true;
 }
 
@@ -105,7 +109,7 @@ static bool scan(struct supervisor *sv, bool *changed)
             !(may_be_asleep(sv, &sv->tasks[i]) && is_off_processor(&sv->tasks[i])))
             return false;
     for (size_t i = 0; i < sv->task_count; i++)
-        if (needs_look(sv, &sv->tasks[i]) && !is_asleep(&sv->tasks[i], changed))
+        if (needs_look(sv, &sv->tasks[i]) && !is_asleep(sv, &sv->tasks[i], changed))
             return false;
     return true;
 }
@@ -124,7 +128,7 @@ static bool scan_resumed(struct supervisor *sv)
     for (size_t i = 0; i < sv->task_count; i++) {
         struct task *t = &sv->tasks[i];
         if (t->resumed && needs_look(sv, t) &&
-            !(may_be_asleep(sv, t) && is_off_processor(t) && is_asleep(t, &ignored)))
+            !(may_be_asleep(sv, t) && is_off_processor(t) && is_asleep(sv, t, &ignored)))
             return false;
     }
     return true;

@@ -370,7 +370,7 @@ static bool let_one_through(struct supervisor *sv)
 
 static bool any_real_wait(const struct supervisor *sv)
 {
-    bool any = sv->real_timers;
+    bool any = false;
     for (size_t i = 0; i < sv->task_count; i++)
         any |= sv->tasks[i].real_wait;
     return any;

@@ -1,8 +1,10 @@
 /*
- * Timers of the program: timerfd, and the interval timer behind alarm() and
- * setitimer(). The kernel's own timer is never armed; when the virtual deadline
- * has come, the descriptor is made readable with TFD_IOC_SET_TICKS
- * (timerfd_create(2)), or SIGALRM is sent.
+ * Timers of the program: timerfd, the interval timer behind alarm() and
+ * setitimer(), and those of timer_create(). The kernel's own timer is never
+ * armed; when the virtual deadline has come, the descriptor is made readable
+ * with TFD_IOC_SET_TICKS (timerfd_create(2)), or the signal is sent: for
+ * timer_create() with si_code SI_TIMER and the program's value, by which glibc's
+ * own thread for SIGEV_THREAD knows it (rt_sigqueueinfo(2)).
  *
  * We hold a duplicate of the program's descriptor only for a moment: one that
  * stays open would keep a closed timer alive in the program's epoll sets.
@@ -16,6 +18,7 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -26,16 +29,17 @@
 #define TFD_IOC_SET_TICKS _IOW('T', 0, uint64_t)
 #endif
 
-enum { ALARM = -1 }; /* in place of a descriptor: the interval timer of the process */
-
-static struct timer *timer_of(struct supervisor *sv, int process, int fd)
+static struct timer *timer_of(struct supervisor *sv, enum timer_kind kind, int process, int id)
 {
-    for (size_t i = 0; i < sv->timer_count; i++)
-        if (sv->timers[i].process == process && sv->timers[i].fd == fd)
-            return &sv->timers[i];
+    for (size_t i = 0; i < sv->timer_count; i++) {
+        struct timer *timer = &sv->timers[i];
+        if (timer->kind == kind && timer->process == process && timer->id == id)
+            return timer;
+    }
     struct timer *timer = GROW(sv->timers, sv->timer_count, sv->timer_capacity);
+    timer->kind = kind;
     timer->process = process;
-    timer->fd = fd;
+    timer->id = id;
     timer->deadline_ns = NEVER;
     return timer;
 }
@@ -77,6 +81,16 @@ static struct itimerspec timer_left(struct supervisor *sv, const struct timer *t
     return (struct itimerspec){ns_timespec(timer->interval_ns), ns_timespec(left)};
 }
 
+/* `offset_ns`: that of the clock if `value` names a moment on it, -1 if it counts from now. */
+static void arm(struct supervisor *sv, struct timer *timer, int64_t value, int64_t interval,
+                int64_t offset_ns)
+{
+    timer->interval_ns = interval;
+    timer->deadline_ns = NEVER;
+    if (value > 0)
+        timer->deadline_ns = offset_ns < 0 ? clock_now(sv) + value : value - offset_ns;
+}
+
 /* The clock a timerfd counts on, as the kernel tells it; CLOCK_MONOTONIC where it does not. */
 static int descriptor_clock(pid_t tid, int fd)
 {
@@ -105,7 +119,7 @@ enum call_action timer_enter_timerfd_settime(struct supervisor *sv, struct task 
     int64_t offset = clock_offset(descriptor_clock(t->tid, fd));
     if (value < 0 || interval < 0 || offset < 0)
         return CALL_PASS;
-    struct timer *timer = timer_of(sv, t->process, fd);
+    struct timer *timer = timer_of(sv, TIMER_DESCRIPTOR, t->process, fd);
     struct itimerspec old = timer_left(sv, timer);
     if (regs->r10)
         remote_write(t->tid, regs->r10, &old, sizeof old);
@@ -113,10 +127,7 @@ enum call_action timer_enter_timerfd_settime(struct supervisor *sv, struct task 
     struct itimerspec off = {0};
     timerfd_settime(own, 0, &off, NULL);
     timer->unread = 0;
-    timer->interval_ns = interval;
-    timer->deadline_ns = NEVER;
-    if (value > 0)
-        timer->deadline_ns = regs->rsi & TFD_TIMER_ABSTIME ? value - offset : clock_now(sv) + value;
+    arm(sv, timer, value, interval, regs->rsi & TFD_TIMER_ABSTIME ? offset : -1);
     regs->rax = 0;
     return CALL_DONE;
 }
@@ -128,7 +139,7 @@ enum call_action timer_enter_timerfd_gettime(struct supervisor *sv, struct task 
     cleanup_close int own = borrow_descriptor(sv, t->process, fd);
     if (own < 0)
         return CALL_PASS;
-    struct itimerspec left = timer_left(sv, timer_of(sv, t->process, fd));
+    struct itimerspec left = timer_left(sv, timer_of(sv, TIMER_DESCRIPTOR, t->process, fd));
     bool bad = remote_write(t->tid, regs->rsi, &left, sizeof left) < 0;
     regs->rax = bad ? (unsigned long long)-EFAULT : 0;
     return CALL_DONE;
@@ -136,13 +147,7 @@ enum call_action timer_enter_timerfd_gettime(struct supervisor *sv, struct task 
 
 static struct timer *alarm_timer(struct supervisor *sv, int process)
 {
-    return timer_of(sv, process, ALARM);
-}
-
-static void alarm_set(struct supervisor *sv, struct timer *timer, int64_t value, int64_t interval)
-{
-    timer->deadline_ns = value > 0 ? clock_now(sv) + value : NEVER;
-    timer->interval_ns = interval;
+    return timer_of(sv, TIMER_ALARM, process, 0);
 }
 
 enum call_action timer_enter_alarm(struct supervisor *sv, struct task *t,
@@ -150,7 +155,7 @@ enum call_action timer_enter_alarm(struct supervisor *sv, struct task *t,
 {
     struct timer *timer = alarm_timer(sv, t->process);
     struct itimerspec left = timer_left(sv, timer);
-    alarm_set(sv, timer, (int64_t)(unsigned)regs->rdi * NS_PER_S, 0);
+    arm(sv, timer, (int64_t)(unsigned)regs->rdi * NS_PER_S, 0, -1);
     int64_t seconds = left.it_value.tv_sec + (left.it_value.tv_nsec >= NS_PER_S / 2);
     bool was_armed = left.it_value.tv_sec || left.it_value.tv_nsec;
     regs->rax = (unsigned long long)(was_armed && seconds == 0 ? 1 : seconds);
@@ -179,8 +184,8 @@ enum call_action timer_enter_setitimer(struct supervisor *sv, struct task *t,
     struct timer *timer = alarm_timer(sv, t->process);
     if (regs->rdx)
         write_itimerval(sv, t, regs->rdx, timer);
-    alarm_set(sv, timer, value.it_value.tv_sec * NS_PER_S + value.it_value.tv_usec * 1000,
-              value.it_interval.tv_sec * NS_PER_S + value.it_interval.tv_usec * 1000);
+    arm(sv, timer, value.it_value.tv_sec * NS_PER_S + value.it_value.tv_usec * 1000,
+        value.it_interval.tv_sec * NS_PER_S + value.it_interval.tv_usec * 1000, -1);
     regs->rax = 0;
     return CALL_DONE;
 }
@@ -195,21 +200,93 @@ enum call_action timer_enter_getitimer(struct supervisor *sv, struct task *t,
     return CALL_DONE;
 }
 
-/* timer_create() timers run in real time: while nothing else happens, the clock follows the wall.
- */
-enum call_action timer_enter_unknown(struct supervisor *sv, struct task *t,
+/* ---- timer_create(2) */
+
+enum call_action timer_enter_create(struct supervisor *sv, struct task *t,
+                                    struct user_regs_struct *regs)
+{
+    (void)sv;
+    (void)t;
+    return clock_offset((int)regs->rdi) < 0 ? CALL_PASS : CALL_WATCH;
+}
+
+void timer_leave_create(struct supervisor *sv, struct task *t, struct user_regs_struct *regs)
+{
+    int id = 0;
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
+    if (regs->rax != 0 || remote_read(t->tid, t->call.regs.rdx, &id, sizeof id) < 0)
+        return;
+    event.sigev_value.sival_int = id;
+    if (t->call.regs.rsi && remote_read(t->tid, t->call.regs.rsi, &event, sizeof event) < 0)
+        return;
+    struct timer *timer = timer_of(sv, TIMER_POSIX, t->process, id);
+    timer->deadline_ns = NEVER;
+    timer->clock_id = (int)t->call.regs.rdi;
+    timer->signal = event.sigev_notify == SIGEV_NONE ? 0 : event.sigev_signo;
+    timer->value = (uint64_t)event.sigev_value.sival_ptr;
+    timer->tid = 0;
+    for (size_t i = 0; event.sigev_notify == SIGEV_THREAD_ID && i < sv->task_count; i++)
+        if (sv->tasks[i].process == t->process &&
+            sv->tasks[i].namespace_tid == event._sigev_un._tid)
+            timer->tid = sv->tasks[i].tid;
+}
+
+static struct timer *known_posix(struct supervisor *sv, int process, int id)
+{
+    for (size_t i = 0; i < sv->timer_count; i++)
+        if (sv->timers[i].kind == TIMER_POSIX && sv->timers[i].process == process &&
+            sv->timers[i].id == id)
+            return &sv->timers[i];
+    return NULL;
+}
+
+enum call_action timer_enter_settime(struct supervisor *sv, struct task *t,
                                      struct user_regs_struct *regs)
 {
-    (void)t;
-    (void)regs;
-    sv->real_timers = true;
-    sv->trace->real_time = true;
-    return CALL_PASS;
+    struct itimerspec spec;
+    struct timer *timer = known_posix(sv, t->process, (int)regs->rdi);
+    if (!timer || remote_read(t->tid, regs->rdx, &spec, sizeof spec) < 0)
+        return CALL_PASS;
+    int64_t value = timespec_ns(&spec.it_value);
+    int64_t interval = timespec_ns(&spec.it_interval);
+    if (value < 0 || interval < 0)
+        return CALL_PASS;
+    struct itimerspec old = timer_left(sv, timer);
+    if (regs->r10)
+        remote_write(t->tid, regs->r10, &old, sizeof old);
+    arm(sv, timer, value, interval, regs->rsi & TIMER_ABSTIME ? clock_offset(timer->clock_id) : -1);
+    regs->rax = 0;
+    return CALL_DONE;
 }
+
+enum call_action timer_enter_gettime(struct supervisor *sv, struct task *t,
+                                     struct user_regs_struct *regs)
+{
+    struct timer *timer = known_posix(sv, t->process, (int)regs->rdi);
+    if (!timer)
+        return CALL_PASS;
+    struct itimerspec left = timer_left(sv, timer);
+    bool bad = remote_write(t->tid, regs->rsi, &left, sizeof left) < 0;
+    regs->rax = bad ? (unsigned long long)-EFAULT : 0;
+    return CALL_DONE;
+}
+
+static void fire_posix(struct supervisor *sv, const struct timer *timer)
+{
+    siginfo_t info = {.si_signo = timer->signal, .si_code = SI_TIMER};
+    info.si_value.sival_ptr = (void *)timer->value; // NOLINT(performance-no-int-to-ptr)
+    pid_t pid = sv->processes[timer->process].pid;
+    if (timer->tid)
+        syscall(SYS_rt_tgsigqueueinfo, pid, timer->tid, timer->signal, &info);
+    else if (timer->signal)
+        syscall(SYS_rt_sigqueueinfo, pid, timer->signal, &info);
+}
+
+/* ---- firing */
 
 static void fire_descriptor(struct supervisor *sv, struct timer *timer, uint64_t times)
 {
-    cleanup_close int own = borrow_descriptor(sv, timer->process, timer->fd);
+    cleanup_close int own = borrow_descriptor(sv, timer->process, timer->id);
     if (own < 0) { /* closed meanwhile */
         timer->deadline_ns = NEVER;
         return;
@@ -233,10 +310,19 @@ void timer_fire(struct supervisor *sv, struct timer *timer)
     } else {
         timer->deadline_ns = NEVER;
     }
-    if (timer->fd != ALARM) {
+    for (size_t i = 0; i < sv->task_count; i++)
+        if (sv->tasks[i].process == timer->process)
+            wait_ended_by_timer(sv, &sv->tasks[i]);
+    sv->signals = true;
+    switch (timer->kind) {
+    case TIMER_DESCRIPTOR:
         fire_descriptor(sv, timer, times);
-    } else {
-        sv->signals = true;
+        break;
+    case TIMER_ALARM:
         kill(sv->processes[timer->process].pid, SIGALRM);
+        break;
+    case TIMER_POSIX:
+        fire_posix(sv, timer);
+        break;
     }
 }

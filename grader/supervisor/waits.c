@@ -204,9 +204,22 @@ enum call_action wait_enter_epoll_pwait2(struct supervisor *sv, struct task *t,
     return by_timespec(sv, t, &regs->r10);
 }
 
+/* glibc's thread that serves SIGEV_THREAD timers waits for SIGTIMER (32) alone, for ever. */
+static void note_timer_thread(struct supervisor *sv, struct task *t,
+                              const struct user_regs_struct *regs)
+{
+    uint64_t set = 0;
+    if (!t->leads && !regs->rdx && remote_read(t->tid, regs->rdi, &set, sizeof set) == 0 &&
+        set == UINT64_C(1) << (32 - 1)) {
+        t->service = true;
+        sv->trace->tasks[t->number].service = true;
+    }
+}
+
 enum call_action wait_enter_sigtimedwait(struct supervisor *sv, struct task *t,
                                          struct user_regs_struct *regs)
 {
+    note_timer_thread(sv, t, regs);
     return by_timespec(sv, t, &regs->rdx);
 }
 
@@ -282,14 +295,24 @@ static void write_remaining(struct task *t, int64_t left_ns)
         write_timespec(t->tid, to, left_ns);
 }
 
-static void add_wait_event(struct supervisor *sv, struct task *t)
+static void add_wait_event(struct supervisor *sv, struct task *t, int64_t start_time_ns,
+                           int64_t start_idle_ns)
 {
     struct trace_event *e = trace_add(sv->trace, TRACE_WAIT, t->number);
     e->step = e->arrived_step = ++sv->step;
     e->time_ns = clock_now(sv);
     e->idle_ns = sv->idle_ns;
-    e->start_time_ns = t->wait.start_time_ns;
-    e->start_idle_ns = t->wait.start_idle_ns;
+    e->start_time_ns = start_time_ns;
+    e->start_idle_ns = start_idle_ns;
+}
+
+/* It may wait for a timer in any call but those that wait for another task. */
+void wait_ended_by_timer(struct supervisor *sv, struct task *t)
+{
+    bool for_a_task =
+        t->blocked_in == SYS_futex || t->blocked_in == SYS_wait4 || t->blocked_in == SYS_waitid;
+    if (task_in_program(t) && t->state == TASK_RUNNING && !t->wait.active && !for_a_task)
+        add_wait_event(sv, t, t->asleep_time_ns, t->asleep_idle_ns);
 }
 
 static void restore_arguments(struct user_regs_struct *regs, const struct user_regs_struct *call)
@@ -317,7 +340,7 @@ void wait_leave(struct supervisor *sv, struct task *t, struct user_regs_struct *
         regs->orig_rax = (unsigned long long)-1;
         regs->rax = (unsigned long long)timeout_result(number);
         if (task_in_program(t))
-            add_wait_event(sv, t);
+            add_wait_event(sv, t, w->start_time_ns, w->start_idle_ns);
     } else if (interrupted) {
         /* EINTR if the signal has a handler, else the same call again, with the same deadline. */
         regs->orig_rax = (unsigned long long)number;

@@ -160,6 +160,44 @@ static int by_setitimer(void)
     return result != -1 || errno != EINTR || left.tv_sec != 3 || left.tv_nsec < 450000000;
 }
 
+static void on_timer(union sigval value)
+{
+    sem_post(value.sival_ptr);
+}
+
+static int by_posix_timer(void)
+{
+    sem_t s;
+    timer_t timer;
+    struct sigevent e = {.sigev_notify = SIGEV_THREAD, .sigev_notify_function = on_timer};
+    struct itimerspec t = {.it_value = span};
+    sem_init(&s, 0, 0);
+    e.sigev_value.sival_ptr = &s;
+    if (timer_create(CLOCK_MONOTONIC, &e, &timer) || timer_settime(timer, 0, &t, NULL))
+        return 1;
+    return sem_wait(&s);
+}
+
+static int by_posix_signal(void)
+{
+    timer_t timer;
+    siginfo_t info;
+    sigset_t set;
+    struct sigevent e = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1};
+    struct itimerspec t = {{0, 500000000}, {0, 500000000}};
+    e.sigev_value.sival_int = 7;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    if (timer_create(CLOCK_REALTIME, &e, &timer) || timer_settime(timer, 0, &t, NULL))
+        return 1;
+    for (int i = 0; i < 3; i++)
+        if (sigwaitinfo(&set, &info) != SIGUSR1 || info.si_code != SI_TIMER ||
+            info.si_value.sival_int != 7)
+            return 1;
+    return 0;
+}
+
 static const struct {
     const char *name;
     int (*wait)(void);
@@ -181,6 +219,8 @@ static const struct {
     {"mutex", by_mutex},
     {"sigtimedwait", by_sigtimedwait},
     {"setitimer", by_setitimer},
+    {"posix_timer", by_posix_timer},
+    {"posix_signal", by_posix_signal},
 };
 
 int main(int argc, char **argv)
