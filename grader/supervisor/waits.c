@@ -210,10 +210,8 @@ static void note_timer_thread(struct supervisor *sv, struct task *t,
 {
     uint64_t set = 0;
     if (!t->leads && !regs->rdx && remote_read(t->tid, regs->rdi, &set, sizeof set) == 0 &&
-        set == UINT64_C(1) << (32 - 1)) {
-        t->service = true;
-        sv->trace->tasks[t->number].service = true;
-    }
+        set == UINT64_C(1) << (32 - 1))
+        sv->trace->tasks[t->number].service = true; /* it may stay behind; but it may wake others */
 }
 
 enum call_action wait_enter_sigtimedwait(struct supervisor *sv, struct task *t,
