@@ -25,7 +25,7 @@ static const struct option all_options[] = {
 
 #define OPTION_COUNT (sizeof all_options / sizeof all_options[0])
 
-static const enum engine all_engines[] = {ENGINE_NATIVE, ENGINE_TSAN, ENGINE_LATE};
+static const enum engine all_engines[] = {ENGINE_NATIVE, ENGINE_TSAN, ENGINE_LATE, ENGINE_EAGER};
 
 unsigned processors_available(void)
 {

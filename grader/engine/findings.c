@@ -117,9 +117,12 @@ static void find_abort(struct trace *t, struct buffer *b)
                     ", as abort() and a failed assert do. Look for the call, and for what standard "
                     "error says.");
     add_last_line(b, t);
+    bool is_assert = meaning && strstr(meaning, "assert");
     struct finding *f = trace_add_finding(t, KIND_OUTPUT, "abnormal-end", b->data);
-    if (meaning && strstr(meaning, "assert"))
+    if (is_assert)
         add_assert_location(f, line, length);
+    else if (meaning) /* it is also why: memory was damaged */
+        trace_add_finding(t, KIND_MEMORY, "memory-damaged", b->data);
 }
 
 static const struct {

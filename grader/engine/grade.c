@@ -30,6 +30,7 @@ static const struct engine_entry {
     {ENGINE_NATIVE, 0, engine_native_run}, /* first: what does not build here builds nowhere */
     {ENGINE_TSAN, 1, engine_tsan_run},
     {ENGINE_LATE, 0, engine_late_run},
+    {ENGINE_EAGER, 0, engine_eager_run},
 };
 
 #define ENGINE_COUNT (sizeof engines / sizeof engines[0])

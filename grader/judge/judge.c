@@ -23,6 +23,7 @@
  *     A race is only looked for under ThreadSanitizer. A check that no run can
  *     judge is skipped, which costs no points.
  *
+ *     An eager run is judged like one under ThreadSanitizer: all but times.
  *     A late run says nothing of time or output, only of what the engine found.
  *
  *  2. Is there anything to judge? A rule like 'no line comes too early' holds for

@@ -8,7 +8,10 @@
 static const struct {
     enum engine engine;
     const char *name;
-} engine_names[] = {{ENGINE_NATIVE, "native"}, {ENGINE_TSAN, "tsan"}, {ENGINE_LATE, "late"}};
+} engine_names[] = {{ENGINE_NATIVE, "native"},
+                    {ENGINE_TSAN, "tsan"},
+                    {ENGINE_LATE, "late"},
+                    {ENGINE_EAGER, "eager"}};
 
 const char *engine_name(enum engine engine)
 {

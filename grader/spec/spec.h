@@ -16,12 +16,13 @@
 enum engine {
     ENGINE_NATIVE = 1 << 0,
     ENGINE_TSAN = 1 << 1,
-    ENGINE_LATE = 1 << 2, /* the plain build, with all but the initial thread late */
+    ENGINE_LATE = 1 << 2,  /* the plain build, with all but the initial thread late */
+    ENGINE_EAGER = 1 << 3, /* the plain build, with each creator kept until the new one has run */
 };
 
 #define ENGINES_BY_DEFAULT (ENGINE_NATIVE | ENGINE_TSAN)
 
-const char *engine_name(enum engine engine); /* "native", "tsan", "late" */
+const char *engine_name(enum engine engine); /* "native", "tsan", "late", "eager" */
 unsigned engine_parse(const char *name);     /* 0: there is no such engine */
 
 struct spec_limits {

@@ -339,6 +339,7 @@ void call_enter(struct supervisor *sv, struct task *t)
     case CALL_HOLD:
         t->call.what = what->leave ? what : NULL;
         t->state = TASK_HELD;
+        t->held_cpu_ns = clock_cpu(sv);
         return;
     case CALL_DONE:
         regs.orig_rax = (unsigned long long)-1;

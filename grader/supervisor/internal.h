@@ -28,7 +28,15 @@ enum task_state {
     TASK_EXITING,  /* past its exit event; will be reaped */
 };
 
-enum hold { HOLD_NONE, HOLD_BIRTH, HOLD_WRITE, HOLD_FILE, HOLD_EXIT, HOLD_EXIT_GROUP };
+enum hold {
+    HOLD_NONE,
+    HOLD_BIRTH,
+    HOLD_CREATOR,
+    HOLD_WRITE,
+    HOLD_FILE,
+    HOLD_EXIT,
+    HOLD_EXIT_GROUP
+};
 
 struct traced_call;
 
@@ -68,6 +76,7 @@ struct task {
     uint64_t blocked_on;
     int64_t asleep_time_ns, asleep_idle_ns; /* when that was first seen with these switches */
     long switches;                          /* voluntary context switches at the last scan */
+    int64_t held_cpu_ns;                    /* the tree's processor time when it was held */
     unsigned releases;                      /* how often a held operation of its was let through */
     int64_t stdout_lock_step; /* when it was first seen waiting for the lock of stdout; 0: not */
     struct call call;
@@ -96,7 +105,7 @@ enum timer_kind { TIMER_DESCRIPTOR, TIMER_ALARM, TIMER_POSIX };
 struct timer {
     enum timer_kind kind;
     int process;
-    int id; /* descriptor, or what timer_create() gave */
+    int id;                           /* descriptor, or what timer_create() gave */
     int64_t deadline_ns, interval_ns; /* NEVER: not armed */
     int signal;                       /* POSIX: 0: none */
     pid_t tid;                        /* POSIX: for this thread only; 0: for the process */
@@ -133,6 +142,7 @@ struct supervisor {
     bool signals; /* a signal may be on its way to a sleeper */
 
     int64_t idle_ns;             /* skipped so far */
+    unsigned spins;              /* how often it did not settle */
     int64_t let_through_idle_ns; /* when a held operation was last let through */
     int64_t now_ns;              /* the last reading: the clock never goes back */
     int64_t ended_cpu_ns;        /* of processes that have ended */

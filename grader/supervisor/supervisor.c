@@ -20,12 +20,17 @@
  * apart arrive at their file or their line together, which the trace shows as
  * overlapping spans (trace.h); every thread's end is waited for by whoever
  * joins it, and who leaves without a join leaves threads behind.
- * A task that spins keeps the program from settling: after SPIN_NS of
- * processor time without any event, things are let through all the same.
+ * A task that spins, or many that look again and again, keep the program from
+ * settling: after SPIN_NS of processor time without any event, or HELD_NS since
+ * something was held, things are let through all the same; and after SPINS_MAX of these, output
+ * and files are held no more, since that only makes others spin longer.
  *
  * In a late run (request->late) all but the initial thread are kept waiting
  * while that one sleeps, and their own sleeps are longer: also a schedule that
  * a machine may choose.
+ *
+ * In an eager run (request->eager) a new task runs as far as it can, output and
+ * all, before its creator goes on.
  *
  * The program is over when its initial process ends; the rest is killed and
  * reaped. `end` and `limit` of the trace say how. Trouble of ours is never the
@@ -49,6 +54,8 @@
 #include "supervisor/internal.h"
 
 #define SPIN_NS       (5 * NS_PER_MS)
+#define HELD_NS       (20 * NS_PER_MS)
+#define SPINS_MAX     8
 #define CHECK_EACH_NS (2 * NS_PER_MS)
 
 static void kill_all(struct supervisor *sv)
@@ -132,7 +139,13 @@ static void on_birth(struct supervisor *sv, struct task *parent)
         if (t->state == TASK_HELD && t->number < 0)
             task_resume(sv, t, 0);
     }
-    task_resume(sv, task_find(sv, parent_tid), 0);
+    parent = task_find(sv, parent_tid);
+    if (sv->request->eager && parent->number >= 0 && !parent->in_vfork) {
+        parent->state = TASK_HELD;
+        parent->hold = HOLD_CREATOR;
+    } else {
+        task_resume(sv, parent, 0);
+    }
 }
 
 /* First stop of a task: one of the program's is held, the scaffold goes on. */
@@ -337,6 +350,8 @@ static int rank(const struct supervisor *sv, const struct task *t)
     case HOLD_BIRTH:
         /* The detector's own threads are known by what they do first. */
         return sv->request->sanitizer ? 0 : 2;
+    case HOLD_CREATOR:
+        return 4; /* when nobody else has anything left to do */
     default:
         return 3;
     }
@@ -365,7 +380,7 @@ static bool let_one_through(struct supervisor *sv)
     }
     if (first)
         release(sv, first);
-    return first;
+    return first != NULL;
 }
 
 static bool any_real_wait(const struct supervisor *sv)
@@ -478,6 +493,11 @@ static void on_signal(struct supervisor *sv, struct task *t, int signal)
     task_resume(sv, t, signal == SIGTRAP && t->number < 0 ? 0 : signal);
 }
 
+static bool is_held_no_more(const struct supervisor *sv, const struct task *t)
+{
+    return sv->spins > SPINS_MAX && (t->hold == HOLD_WRITE || t->hold == HOLD_FILE);
+}
+
 static void on_stop(struct supervisor *sv, struct task *t, int status)
 {
     int signal = WSTOPSIG(status);
@@ -485,7 +505,7 @@ static void on_stop(struct supervisor *sv, struct task *t, int status)
     case PTRACE_EVENT_SECCOMP:
         call_enter(sv, t);
         t = task_find(sv, t->tid);
-        if (t && t->state == TASK_HELD && is_alone(sv))
+        if (t && t->state == TASK_HELD && (is_alone(sv) || is_held_no_more(sv, t)))
             release(sv, t);
         break;
     case PTRACE_EVENT_CLONE:
@@ -547,6 +567,20 @@ static void nap(unsigned *idle_rounds)
     nanosleep(&(struct timespec){0, ns}, NULL);
 }
 
+static bool does_not_settle(struct supervisor *sv)
+{
+    int64_t cpu = clock_cpu(sv);
+    if (cpu - sv->last_event_cpu_ns > SPIN_NS)
+        return true;
+    for (size_t i = 0; i < sv->task_count; i++) {
+        const struct task *t = &sv->tasks[i];
+        if (t->state == TASK_HELD && (t->hold == HOLD_WRITE || t->hold == HOLD_FILE) &&
+            cpu - t->held_cpu_ns > HELD_NS)
+            return true;
+    }
+    return false;
+}
+
 /* One round without an event. */
 static void idle_round(struct supervisor *sv, unsigned *idle_rounds)
 {
@@ -556,14 +590,15 @@ static void idle_round(struct supervisor *sv, unsigned *idle_rounds)
         nap(idle_rounds);
         return;
     }
-    if (waits_next_deadline(sv) <= clock_now(sv)) {
+    if (does_not_settle(sv) && let_one_through(sv)) {
+        sv->spins++;
+        sv->last_event_cpu_ns = clock_cpu(sv);
+    } else if (waits_next_deadline(sv) <= clock_now(sv)) {
         waits_fire_due(sv);
         *idle_rounds = 0;
     } else if (quiescent(sv)) {
         advance(sv);
         *idle_rounds = 0;
-    } else if (clock_cpu(sv) - sv->last_event_cpu_ns > SPIN_NS && let_one_through(sv)) {
-        sv->last_event_cpu_ns = clock_cpu(sv);
     } else {
         output_drain(sv);
         nap(idle_rounds);

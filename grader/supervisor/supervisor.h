@@ -31,6 +31,7 @@ struct run_request {
      * sleeping in place of a join shows. Times mean nothing then.
      */
     bool late;
+    bool eager; /* a new task runs first, and its creator only when that one can go no further */
     /* Called for each line of standard output as it comes (grader run); may be NULL. */
     void (*on_line)(void *context, const struct trace *t, const struct trace_event *line);
     void *context;

@@ -131,21 +131,31 @@ static void test_heap_damage(void **state)
     (void)state;
     static const struct {
         const char *errors, *says;
+        bool damage;
     } cases[] = {
-        {"free(): double free detected in tcache 2\n", "freed twice"},
-        {"free(): invalid pointer\n", "malloc did not give"},
-        {"malloc(): corrupted top size\n", "past the end of a block"},
-        {"*** stack smashing detected ***: terminated\n", "local array"},
-        {"*** buffer overflow detected ***: terminated\n", "past the end of an array"},
-        {"something else\n", "as abort() and a failed assert do"},
-        {": Assertion `:1::\n", "an assert"},
-        {"Assertion `x", "an assert"},
+        {"free(): double free detected in tcache 2\n", "freed twice", true},
+        {"free(): invalid pointer\n", "malloc did not give", true},
+        {"malloc(): corrupted top size\n", "past the end of a block", true},
+        {"*** stack smashing detected ***: terminated\n", "local array", true},
+        {"*** buffer overflow detected ***: terminated\n", "past the end of an array", true},
+        {"something else\n", "as abort() and a failed assert do", false},
+        {": Assertion `:1::\n", "an assert", false},
+        {"Assertion `x", "an assert", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct trace t;
         start(&t, RUN_SIGNALED, SIGABRT);
         set_errors(&t, cases[i].errors);
-        assert_says(only(&t, KIND_OUTPUT, "abnormal-end"), cases[i].says);
+        engine_find_faults(&t); /* how it ended, and why */
+        assert_int_equal(t.finding_count, cases[i].damage ? 2 : 1);
+        assert_string_equal(t.findings[0].code, "abnormal-end");
+        assert_int_equal(t.findings[0].kind, KIND_OUTPUT);
+        assert_says(&t.findings[0], cases[i].says);
+        if (cases[i].damage) {
+            assert_string_equal(t.findings[1].code, "memory-damaged");
+            assert_int_equal(t.findings[1].kind, KIND_MEMORY);
+            assert_says(&t.findings[1], cases[i].says);
+        }
         trace_free(&t);
     }
 }
