@@ -183,8 +183,8 @@ static void json_of_somebody_else_is_refused(void **state)
     (void)state;
     static const char *const texts[] = {"{}", "[]", "{\"verdict\": 3}",
                                         "{\"verdict\": \"accepted\", \"exercise\": \"x\"}",
-                                        "{\"verdict\":\"accepted\",\"exercise\":\"x\","
-                                        "\"submission\":\"y\",\"checks\":[{\"id\":1}]}"};
+                                        ("{\"verdict\":\"accepted\",\"exercise\":\"x\","
+                                         "\"submission\":\"y\",\"checks\":[{\"id\":1}]}")};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct result r;
         json_t *object = json_loads(texts[i], 0, NULL);
