@@ -177,7 +177,7 @@ static void tell(struct supervisor *sv, const struct blocked_task *list, size_t 
     buffer_printf(
         &text,
         "The program stands still for ever (a deadlock), from %.3f s on: nobody can go on, "
-        "and no sleep will end. ",
+        "and no sleep will end: ",
         (double)clock_now(sv) / (double)NS_PER_S);
     for (size_t i = 0; i < count; i++) {
         if (i < 4) {
