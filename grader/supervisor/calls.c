@@ -322,10 +322,12 @@ void call_enter(struct supervisor *sv, struct task *t)
     }
     bool again = t->wait.restart && regs.rip == t->call.regs.rip && regs.rsp == t->call.regs.rsp;
     t->wait.restart = again;
-    if (what->reads_clock)
+    if (what->reads_clock) {
         clock_charge_spin(sv);
-    else
+    } else {
         sv->clock_reads = 0;
+        sv->last_event_cpu_ns = clock_cpu(sv);
+    }
     t->call.regs = regs;
     t->call.arrived_step = ++sv->step;
     switch (what->enter(sv, t, &regs)) {

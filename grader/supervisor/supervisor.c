@@ -545,7 +545,8 @@ static void on_stop(struct supervisor *sv, struct task *t, int status)
 static void on_status(struct supervisor *sv, pid_t tid, int status)
 {
     struct task *t = task_find(sv, tid);
-    sv->last_event_cpu_ns = clock_cpu(sv);
+    if (status >> 16 != PTRACE_EVENT_SECCOMP) /* calls.c tells which calls get a program on */
+        sv->last_event_cpu_ns = clock_cpu(sv);
     if (!t && WIFSTOPPED(status))
         t = task_add(sv, tid); /* before its parent's event */
     if (!t)
