@@ -148,8 +148,12 @@ static char *hidden_message(const struct verdict *v, const struct spec_case *c, 
                             const char *hint, bool may_tell)
 {
     struct buffer b = {0};
-    if (may_tell && v->seen && !v->expected && !holds_argument(v->seen, c)) {
-        buffer_printf(&b, "In a hidden case: %s", v->seen);
+    /* What was printed last, or said on standard error, may hold arguments: leave it out. */
+    const char *cut = v->seen ? strstr(v->seen, " The last line before that was") : NULL;
+    cleanup_free char *told =
+        v->seen ? xstrndup(v->seen, cut ? (size_t)(cut - v->seen) : SIZE_MAX / 2) : NULL;
+    if (may_tell && told && !v->expected && !holds_argument(told, c)) {
+        buffer_printf(&b, "In a hidden case: %s", told);
         return finish_sentence(&b);
     }
     buffer_printf(&b, "This fails in a hidden case, whose arguments are not shown: %s", title);
