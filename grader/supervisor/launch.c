@@ -2,7 +2,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pty.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +27,7 @@
 /* Everything the child needs, made before fork(): after it, only async-signal-safe calls. */
 struct child {
     int input, output, errors, filter, barrier;
+    cpu_set_t processor; /* the one it runs on */
     char **command;
     struct rlimit limits[6];
     int limit_ids[6];
@@ -50,6 +53,29 @@ static void set_limits(struct child *c, const struct run_request *r)
         add_limit(c, RLIMIT_AS, 4 * l->memory_bytes + l->tasks * 16 * MIB + 16384 * MIB);
 }
 
+/*
+ * A program runs on one processor, and a task that is woken does not push aside
+ * the one that woke it (SCHED_BATCH, sched(7)): each runs until it blocks, as
+ * far as the machine can promise that. So a faulty program shows the same fault
+ * every time. Runs that go on at once are spread over the processors.
+ */
+static void choose_processor(cpu_set_t *one)
+{
+    static atomic_uint turn;
+    cpu_set_t all;
+    CPU_ZERO(one);
+    CPU_ZERO(&all);
+    if (sched_getaffinity(0, sizeof all, &all) < 0 || CPU_COUNT(&all) == 0)
+        CPU_SET(0, &all);
+    unsigned left = ((unsigned)getpid() + turn++) % (unsigned)CPU_COUNT(&all);
+    for (int i = 0; i < CPU_SETSIZE; i++) {
+        if (CPU_ISSET(i, &all) && left-- == 0) {
+            CPU_SET(i, one);
+            return;
+        }
+    }
+}
+
 static void run_child(const struct child *c) __attribute__((noreturn));
 static void run_child(const struct child *c)
 {
@@ -66,6 +92,8 @@ static void run_child(const struct child *c)
         ;
     close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     fcntl(c->filter, F_SETFD, 0);
+    sched_setaffinity(0, sizeof c->processor, &c->processor);
+    sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){0});
     personality(ADDR_NO_RANDOMIZE); /* the same addresses every time; libtsan wants it so */
     for (size_t i = 0; i < c->limit_count; i++)
         setrlimit((__rlimit_resource_t)c->limit_ids[i], &c->limits[i]);
@@ -183,6 +211,7 @@ pid_t launch(struct supervisor *sv, struct error *err)
     c.filter = filter;
     c.command = make_command(sv->request, filter);
     set_limits(&c, sv->request);
+    choose_processor(&c.processor);
     pid_t pid = start(sv, &c, err);
     free_strings(c.command);
     return pid;
