@@ -178,19 +178,19 @@ static void add_join(struct supervisor *sv, struct task *t)
     e->idle_ns = e->start_idle_ns = sv->idle_ns;
 }
 
-static bool has_children(const struct supervisor *sv, int process)
+static bool has_children(const struct supervisor *sv, int process, bool ended)
 {
     for (size_t i = 0; i < sv->process_count; i++)
-        if (sv->processes[i].parent == process)
+        if (sv->processes[i].parent == process && (!ended || sv->processes[i].ended))
             return true;
     return false;
 }
 
 static enum call_action wait_for_child(struct supervisor *sv, struct task *t, int options)
 {
-    if (options & WNOHANG)
-        return CALL_WATCH; /* counts only if it brings a child's end */
-    if (t->number >= 0 && has_children(sv, t->process))
+    if (options & WNOHANG) /* counts only if it brings a child's end */
+        return has_children(sv, t->process, true) ? CALL_WATCH : CALL_PASS;
+    if (has_children(sv, t->process, false))
         add_join(sv, t);
     return CALL_PASS;
 }
@@ -243,53 +243,53 @@ static enum call_action enter_kill(struct supervisor *sv, struct task *t,
 /* ---- the table */
 
 const struct traced_call traced_calls[] = {
-    {SYS_clock_gettime, enter_clock_gettime, NULL, true},
-    {SYS_gettimeofday, enter_gettimeofday, NULL, true},
-    {SYS_time, enter_time, NULL, true},
-    {SYS_nanosleep, wait_enter_nanosleep, wait_leave, false},
-    {SYS_clock_nanosleep, wait_enter_clock_nanosleep, wait_leave, false},
-    {SYS_futex, wait_enter_futex, wait_leave, false},
-    {SYS_poll, wait_enter_poll, wait_leave, false},
-    {SYS_ppoll, wait_enter_ppoll, wait_leave, false},
-    {SYS_select, wait_enter_select, wait_leave, false},
-    {SYS_pselect6, wait_enter_pselect, wait_leave, false},
-    {SYS_epoll_wait, wait_enter_epoll, wait_leave, false},
-    {SYS_epoll_pwait, wait_enter_epoll, wait_leave, false},
-    {SYS_epoll_pwait2, wait_enter_epoll_pwait2, wait_leave, false},
-    {SYS_rt_sigtimedwait, wait_enter_sigtimedwait, wait_leave, false},
-    {SYS_semtimedop, wait_enter_unknown, wait_leave_unknown, false},
-    {SYS_mq_timedsend, wait_enter_unknown, wait_leave_unknown, false},
-    {SYS_mq_timedreceive, wait_enter_unknown, wait_leave_unknown, false},
-    {SYS_timerfd_settime, timer_enter_timerfd_settime, NULL, false},
-    {SYS_timerfd_gettime, timer_enter_timerfd_gettime, NULL, false},
-    {SYS_alarm, timer_enter_alarm, NULL, false},
-    {SYS_setitimer, timer_enter_setitimer, NULL, false},
-    {SYS_getitimer, timer_enter_getitimer, NULL, false},
-    {SYS_timer_create, timer_enter_create, timer_leave_create, false},
-    {SYS_timer_settime, timer_enter_settime, NULL, false},
-    {SYS_timer_gettime, timer_enter_gettime, NULL, false},
-    {SYS_write, enter_write, leave_write, false},
-    {SYS_writev, enter_write, leave_write, false},
-    {SYS_pwrite64, enter_write, leave_write, false},
-    {SYS_wait4, enter_wait4, leave_wait, false},
-    {SYS_waitid, enter_waitid, leave_wait, false},
-    {SYS_exit, enter_exit, NULL, false},
-    {SYS_exit_group, enter_exit_group, NULL, false},
-    {SYS_kill, enter_kill, NULL, false},
-    {SYS_tkill, enter_kill, NULL, false},
-    {SYS_tgkill, enter_kill, NULL, false},
-    {SYS_rt_sigqueueinfo, enter_kill, NULL, false},
-    {SYS_rt_tgsigqueueinfo, enter_kill, NULL, false},
+    {SYS_clock_gettime, enter_clock_gettime, NULL},
+    {SYS_gettimeofday, enter_gettimeofday, NULL},
+    {SYS_time, enter_time, NULL},
+    {SYS_nanosleep, wait_enter_nanosleep, wait_leave},
+    {SYS_clock_nanosleep, wait_enter_clock_nanosleep, wait_leave},
+    {SYS_futex, wait_enter_futex, wait_leave},
+    {SYS_poll, wait_enter_poll, wait_leave},
+    {SYS_ppoll, wait_enter_ppoll, wait_leave},
+    {SYS_select, wait_enter_select, wait_leave},
+    {SYS_pselect6, wait_enter_pselect, wait_leave},
+    {SYS_epoll_wait, wait_enter_epoll, wait_leave},
+    {SYS_epoll_pwait, wait_enter_epoll, wait_leave},
+    {SYS_epoll_pwait2, wait_enter_epoll_pwait2, wait_leave},
+    {SYS_rt_sigtimedwait, wait_enter_sigtimedwait, wait_leave},
+    {SYS_semtimedop, wait_enter_unknown, wait_leave_unknown},
+    {SYS_mq_timedsend, wait_enter_unknown, wait_leave_unknown},
+    {SYS_mq_timedreceive, wait_enter_unknown, wait_leave_unknown},
+    {SYS_timerfd_settime, timer_enter_timerfd_settime, NULL},
+    {SYS_timerfd_gettime, timer_enter_timerfd_gettime, NULL},
+    {SYS_alarm, timer_enter_alarm, NULL},
+    {SYS_setitimer, timer_enter_setitimer, NULL},
+    {SYS_getitimer, timer_enter_getitimer, NULL},
+    {SYS_timer_create, timer_enter_create, timer_leave_create},
+    {SYS_timer_settime, timer_enter_settime, NULL},
+    {SYS_timer_gettime, timer_enter_gettime, NULL},
+    {SYS_write, enter_write, leave_write},
+    {SYS_writev, enter_write, leave_write},
+    {SYS_pwrite64, enter_write, leave_write},
+    {SYS_wait4, enter_wait4, leave_wait},
+    {SYS_waitid, enter_waitid, leave_wait},
+    {SYS_exit, enter_exit, NULL},
+    {SYS_exit_group, enter_exit_group, NULL},
+    {SYS_kill, enter_kill, NULL},
+    {SYS_tkill, enter_kill, NULL},
+    {SYS_tgkill, enter_kill, NULL},
+    {SYS_rt_sigqueueinfo, enter_kill, NULL},
+    {SYS_rt_tgsigqueueinfo, enter_kill, NULL},
 };
 const size_t traced_call_count = sizeof traced_calls / sizeof *traced_calls;
 
 /* These only when the spec watches files. */
 const struct traced_call traced_file_calls[] = {
-    {SYS_open, enter_open, leave_open, false},    {SYS_openat, enter_openat, leave_open, false},
-    {SYS_creat, enter_open, leave_open, false},   {SYS_openat2, enter_openat, leave_open, false},
-    {SYS_close, enter_close, leave_close, false}, {SYS_dup, enter_dup, leave_dup, false},
-    {SYS_dup2, enter_dup, leave_dup, false},      {SYS_dup3, enter_dup, leave_dup, false},
-    {SYS_fcntl, enter_fcntl, leave_dup, false},
+    {SYS_open, enter_open, leave_open},    {SYS_openat, enter_openat, leave_open},
+    {SYS_creat, enter_open, leave_open},   {SYS_openat2, enter_openat, leave_open},
+    {SYS_close, enter_close, leave_close}, {SYS_dup, enter_dup, leave_dup},
+    {SYS_dup2, enter_dup, leave_dup},      {SYS_dup3, enter_dup, leave_dup},
+    {SYS_fcntl, enter_fcntl, leave_dup},
 };
 const size_t traced_file_call_count = sizeof traced_file_calls / sizeof *traced_file_calls;
 
@@ -302,6 +302,17 @@ static const struct traced_call *lookup(long number)
         if (traced_file_calls[i].number == number)
             return &traced_file_calls[i];
     return NULL;
+}
+
+/* Reading the clock or asking without waiting (WNOHANG) over and over gets nobody on. */
+static void note_progress(struct supervisor *sv, const struct task *t, enum call_action action)
+{
+    if (action != CALL_HOLD && !t->wait.active && !t->real_wait) {
+        clock_charge_spin(sv);
+        return;
+    }
+    sv->calls_in_a_row = 0;
+    sv->last_event_cpu_ns = clock_cpu(sv);
 }
 
 void call_enter(struct supervisor *sv, struct task *t)
@@ -322,15 +333,11 @@ void call_enter(struct supervisor *sv, struct task *t)
     }
     bool again = t->wait.restart && regs.rip == t->call.regs.rip && regs.rsp == t->call.regs.rsp;
     t->wait.restart = again;
-    if (what->reads_clock) {
-        clock_charge_spin(sv);
-    } else {
-        sv->clock_reads = 0;
-        sv->last_event_cpu_ns = clock_cpu(sv);
-    }
     t->call.regs = regs;
     t->call.arrived_step = ++sv->step;
-    switch (what->enter(sv, t, &regs)) {
+    enum call_action action = what->enter(sv, t, &regs);
+    note_progress(sv, t, action);
+    switch (action) {
     case CALL_PASS:
         break;
     case CALL_WATCH:

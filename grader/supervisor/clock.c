@@ -54,15 +54,15 @@ int64_t clock_now(struct supervisor *sv)
 }
 
 /*
- * A program that spins until a time has come reads the clock over and over.
- * Each read costs a stop, so a second of spinning would take many; beyond the
- * first reads in a row, each one is charged with processor time of its own.
+ * A program that spins until something has come reads the clock, or asks with
+ * WNOHANG, over and over. Each call costs a stop, so a second of spinning would
+ * take many; beyond the first ones in a row, each is charged with processor
+ * time of its own, the more the longer it goes on.
  */
 void clock_charge_spin(struct supervisor *sv)
 {
-    enum { FREE_READS = 2000, CHARGE_NS = 200000 };
-    if (++sv->clock_reads > FREE_READS)
-        sv->spin_ns += CHARGE_NS;
+    enum { FREE_CALLS = 2000, CHARGE_NS = 200000 };
+    sv->spin_ns += ++sv->calls_in_a_row / FREE_CALLS * (int64_t)CHARGE_NS;
 }
 
 void clock_jump(struct supervisor *sv, int64_t to_ns)

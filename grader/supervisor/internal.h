@@ -15,10 +15,11 @@
 #include "base/error.h"
 #include "supervisor/supervisor.h"
 
-#define NS_PER_S  INT64_C(1000000000)
-#define NS_PER_MS INT64_C(1000000)
-#define NEVER     INT64_MAX
-#define LATE_NS   (2 * NS_PER_S) /* how late others are in a run with request->late */
+#define NS_PER_S      INT64_C(1000000000)
+#define NS_PER_MS     INT64_C(1000000)
+#define NEVER         INT64_MAX
+#define LATE_NS       (2 * NS_PER_S)   /* how late others are in a run with request->late */
+#define LONG_SLEEP_NS (50 * NS_PER_MS) /* less is looking again and again, not sleeping */
 
 enum task_state {
     TASK_STARTING, /* born; its first stop has not been reported yet */
@@ -147,7 +148,7 @@ struct supervisor {
     int64_t now_ns;              /* the last reading: the clock never goes back */
     int64_t ended_cpu_ns;        /* of processes that have ended */
     int64_t last_event_cpu_ns;   /* the tree's processor time at the last stop of any task */
-    unsigned clock_reads;        /* in a row, with nothing else in between */
+    unsigned calls_in_a_row;     /* traced calls that neither wait nor are held */
     int64_t spin_ns;             /* what they were charged with, see clock_charge_spin() */
     int64_t wall_start_ns, wall_checked_ns;
     int64_t step;
@@ -201,7 +202,6 @@ struct traced_call {
     int number;
     enum call_action (*enter)(struct supervisor *sv, struct task *t, struct user_regs_struct *regs);
     void (*leave)(struct supervisor *sv, struct task *t, struct user_regs_struct *regs);
-    bool reads_clock;
 };
 
 void call_enter(struct supervisor *sv, struct task *t);

@@ -407,6 +407,7 @@ static bool initial_goes_first(struct supervisor *sv)
 {
     struct task *t = sv->request->late ? task_numbered(sv, 0) : NULL;
     if (!t || !t->wait.active || !t->wait.pure || t->wait.firing ||
+        t->wait.deadline_ns - t->wait.start_time_ns < LONG_SLEEP_NS ||
         t->wait.deadline_ns - sv->let_through_idle_ns > 2 * LATE_NS ||
         t->wait.deadline_ns > waits_next_deadline(sv))
         return false;
@@ -545,7 +546,8 @@ static void on_stop(struct supervisor *sv, struct task *t, int status)
 static void on_status(struct supervisor *sv, pid_t tid, int status)
 {
     struct task *t = task_find(sv, tid);
-    if (status >> 16 != PTRACE_EVENT_SECCOMP) /* calls.c tells which calls get a program on */
+    /* Of system calls, calls.c tells which get a program on. */
+    if (status >> 16 != PTRACE_EVENT_SECCOMP && status >> 8 != (SIGTRAP | 0x80))
         sv->last_event_cpu_ns = clock_cpu(sv);
     if (!t && WIFSTOPPED(status))
         t = task_add(sv, tid); /* before its parent's event */

@@ -51,7 +51,8 @@ static enum call_action begin(struct supervisor *sv, struct task *t, int64_t dea
     struct wait *w = &t->wait;
     /* The same call made again by the kernel after a signal goes on with its old deadline. */
     if (!w->restart) {
-        bool late = sv->request->late && pure && t->number > 0;
+        bool late = sv->request->late && pure && t->number > 0 &&
+                    deadline_ns - clock_now(sv) >= LONG_SLEEP_NS;
         w->deadline_ns = deadline_ns + (late ? LATE_NS : 0);
         w->start_time_ns = clock_now(sv);
         w->start_idle_ns = sv->idle_ns;
