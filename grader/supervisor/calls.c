@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -168,6 +169,47 @@ static enum call_action enter_fcntl(struct supervisor *sv, struct task *t,
     return command == F_DUPFD || command == F_DUPFD_CLOEXEC ? enter_dup(sv, t, regs) : CALL_PASS;
 }
 
+/* ---- wake-ups by futex(2) */
+
+enum { WAKERS_MAX = 2000 }; /* held in one run: each costs two stops */
+
+static bool is_wake(const struct user_regs_struct *regs)
+{
+    switch (regs->rsi & FUTEX_CMD_MASK) {
+    case FUTEX_WAKE:
+    case FUTEX_WAKE_BITSET:
+    case FUTEX_WAKE_OP:
+    case FUTEX_REQUEUE:
+    case FUTEX_CMP_REQUEUE:
+    case FUTEX_UNLOCK_PI:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static enum call_action enter_futex(struct supervisor *sv, struct task *t,
+                                    struct user_regs_struct *regs)
+{
+    if (!is_wake(regs))
+        return wait_enter_futex(sv, t, regs);
+    bool first = sv->request->late && t->number == 0; /* that one waits for nobody */
+    bool holds = sv->wakers_held < WAKERS_MAX && task_count_alive(sv, -1) > 1 && !first;
+    return holds ? CALL_WATCH : CALL_PASS;
+}
+
+/* Those that it has woken go first, as far as they can: the same order on every machine. */
+static void leave_futex(struct supervisor *sv, struct task *t, struct user_regs_struct *regs)
+{
+    if (!is_wake(&t->call.regs)) {
+        wait_leave(sv, t, regs);
+    } else if ((int64_t)regs->rax > 0) {
+        sv->wakers_held++;
+        sv->calls_in_a_row = 0;
+        t->hold = HOLD_WAKER;
+    }
+}
+
 /* ---- births, waits for children, ends */
 
 static void add_join(struct supervisor *sv, struct task *t)
@@ -248,7 +290,7 @@ const struct traced_call traced_calls[] = {
     {SYS_time, enter_time, NULL},
     {SYS_nanosleep, wait_enter_nanosleep, wait_leave},
     {SYS_clock_nanosleep, wait_enter_clock_nanosleep, wait_leave},
-    {SYS_futex, wait_enter_futex, wait_leave},
+    {SYS_futex, enter_futex, leave_futex},
     {SYS_poll, wait_enter_poll, wait_leave},
     {SYS_ppoll, wait_enter_ppoll, wait_leave},
     {SYS_select, wait_enter_select, wait_leave},
@@ -308,7 +350,8 @@ static const struct traced_call *lookup(long number)
 static void note_progress(struct supervisor *sv, const struct task *t, enum call_action action)
 {
     if (action != CALL_HOLD && !t->wait.active && !t->real_wait) {
-        clock_charge_spin(sv);
+        if (t->call.regs.orig_rax != SYS_futex) /* a wake-up; leave_futex() tells if it was one */
+            clock_charge_spin(sv);
         return;
     }
     sv->calls_in_a_row = 0;
@@ -369,7 +412,12 @@ void call_leave(struct supervisor *sv, struct task *t)
         if (memcmp(&before, &regs, sizeof regs) != 0)
             remote_set_regs(t->tid, &regs);
     }
-    task_resume(sv, t, 0);
+    if (t->hold == HOLD_NONE) {
+        task_resume(sv, t, 0);
+        return;
+    }
+    t->state = TASK_HELD;
+    t->held_cpu_ns = sv->last_event_cpu_ns = clock_cpu(sv);
 }
 
 void call_release(struct supervisor *sv, struct task *t)

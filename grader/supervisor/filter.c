@@ -281,8 +281,9 @@ static int allow_with_conditions(scmp_filter_ctx f)
 }
 
 /*
- * futex is called often: only waits with a timeout stop, and waits that are not
- * private to the process, as the one of pthread_join is.
+ * futex: waits stop if they have a timeout or are not private to the process,
+ * as the one of pthread_join is; and wake-ups do, which libc makes only where
+ * somebody may be waiting.
  */
 static int trace_futex(scmp_filter_ctx f)
 {
@@ -300,7 +301,7 @@ static int trace_futex(scmp_filter_ctx f)
         struct scmp_arg_cmp shared =
             SCMP_A1(SCMP_CMP_MASKED_EQ, (FUTEX_CMD_MASK & 0xff) | FUTEX_PRIVATE_FLAG, op);
         if (!is_timed) {
-            bad |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SYS_futex, 1, command);
+            bad |= seccomp_rule_add(f, SCMP_ACT_TRACE(0), SYS_futex, 1, command);
             continue;
         }
         bad |= seccomp_rule_add(f, SCMP_ACT_TRACE(0), SYS_futex, 1, shared);

@@ -33,6 +33,7 @@ enum hold {
     HOLD_NONE,
     HOLD_BIRTH,
     HOLD_CREATOR,
+    HOLD_WAKER, /* has woken others, which go first */
     HOLD_WRITE,
     HOLD_FILE,
     HOLD_EXIT,
@@ -144,6 +145,7 @@ struct supervisor {
 
     int64_t idle_ns;             /* skipped so far */
     unsigned spins;              /* how often it did not settle */
+    unsigned wakers_held;        /* how often somebody was held who had woken others */
     int64_t let_through_idle_ns; /* when a held operation was last let through */
     int64_t now_ns;              /* the last reading: the clock never goes back */
     int64_t ended_cpu_ns;        /* of processes that have ended */
@@ -231,8 +233,8 @@ void wait_leave(struct supervisor *, struct task *, struct user_regs_struct *);
 void wait_leave_unknown(struct supervisor *, struct task *, struct user_regs_struct *);
 /* `t` has waited since it fell asleep; now a timer wakes it. */
 void wait_ended_by_timer(struct supervisor *sv, struct task *t);
-/* Ends every wait and timer whose time has come. */
-void waits_fire_due(struct supervisor *sv);
+/* Ends the wait, or lets the timer go off, whose time has come first. */
+void waits_fire_first_due(struct supervisor *sv);
 int64_t waits_next_deadline(const struct supervisor *sv); /* NEVER: nothing is due */
 
 /* ---- timers.c: timerfd, alarm, setitimer */

@@ -3,7 +3,8 @@
  *
  * The program runs in bubblewrap under ptrace. A seccomp filter stops only the
  * system calls in which the program waits for a time, asks for a time, prints,
- * uses a watched file, waits for a child or ends; all else runs at full speed.
+ * uses a watched file, wakes another task, waits for a child or ends; all else
+ * runs at full speed.
  *
  * The clock is virtual (clock.c). A timed wait becomes an endless one
  * (waits.c). When the program is *quiescent* (quiescence.c: every task is held
@@ -12,7 +13,10 @@
  *
  * What others can see of a task is held at its system call until everything
  * else has gone as far as it can: its first instruction (so a creator runs on
- * until it blocks), a line of output, a use of a watched file, its end. Then
+ * until it blocks), a line of output, a use of a watched file, the return from
+ * a futex call that woke somebody, its end. Of several whose time has come, too,
+ * one goes on after the other. So mostly one task runs at a time, and what two
+ * do to each other does not depend on how the machine shares out its processor. Then
  * one held operation is let through, in a fixed order (let_one_through). This
  * is one of the schedules that a machine may choose, so a right program stays
  * right, and it is much the same every time. And it is a telling one:
@@ -56,6 +60,7 @@
 #define SPIN_NS       (5 * NS_PER_MS)
 #define HELD_NS       (20 * NS_PER_MS)
 #define SPINS_MAX     8
+#define OVERDUE_NS    NS_PER_MS
 #define CHECK_EACH_NS (2 * NS_PER_MS)
 
 static void kill_all(struct supervisor *sv)
@@ -347,6 +352,8 @@ static int rank(const struct supervisor *sv, const struct task *t)
     switch (t->hold) {
     case HOLD_EXIT_GROUP:
         return 1;
+    case HOLD_WAKER:
+        return 0;
     case HOLD_BIRTH:
         /* The detector's own threads are known by what they do first. */
         return sv->request->sanitizer ? 0 : 2;
@@ -412,7 +419,7 @@ static bool initial_goes_first(struct supervisor *sv)
         t->wait.deadline_ns > waits_next_deadline(sv))
         return false;
     clock_jump(sv, t->wait.deadline_ns);
-    waits_fire_due(sv);
+    waits_fire_first_due(sv);
     return true;
 }
 
@@ -421,14 +428,18 @@ static void advance(struct supervisor *sv)
 {
     if (initial_goes_first(sv))
         return;
+    int64_t next = waits_next_deadline(sv);
+    if (next <= clock_now(sv)) {
+        waits_fire_first_due(sv);
+        return;
+    }
     if (let_one_through(sv)) {
         sv->let_through_idle_ns = sv->idle_ns;
         return;
     }
-    int64_t next = waits_next_deadline(sv);
     if (any_real_wait(sv) && next > clock_now(sv)) {
         follow_wall(sv);
-        waits_fire_due(sv);
+        waits_fire_first_due(sv);
     } else if (next == NEVER) {
         deadlock_explain(sv);
         supervisor_kill(sv, RUN_DEADLOCK, LIMIT_NONE);
@@ -437,7 +448,7 @@ static void advance(struct supervisor *sv)
         supervisor_kill(sv, RUN_LIMIT, LIMIT_TIME);
     } else {
         clock_jump(sv, next);
-        waits_fire_due(sv);
+        waits_fire_first_due(sv);
     }
 }
 
@@ -496,7 +507,8 @@ static void on_signal(struct supervisor *sv, struct task *t, int signal)
 
 static bool is_held_no_more(const struct supervisor *sv, const struct task *t)
 {
-    return sv->spins > SPINS_MAX && (t->hold == HOLD_WRITE || t->hold == HOLD_FILE);
+    return sv->spins > SPINS_MAX &&
+           (t->hold == HOLD_WRITE || t->hold == HOLD_FILE || t->hold == HOLD_WAKER);
 }
 
 static void on_stop(struct supervisor *sv, struct task *t, int status)
@@ -536,9 +548,11 @@ static void on_stop(struct supervisor *sv, struct task *t, int status)
         }
         break;
     default:
-        if (signal == (SIGTRAP | 0x80))
+        if (signal == (SIGTRAP | 0x80)) {
             call_leave(sv, t);
-        else
+            if (t->state == TASK_HELD && is_held_no_more(sv, t))
+                release(sv, t);
+        } else
             on_signal(sv, t, signal);
     }
 }
@@ -593,12 +607,14 @@ static void idle_round(struct supervisor *sv, unsigned *idle_rounds)
         nap(idle_rounds);
         return;
     }
-    if (does_not_settle(sv) && let_one_through(sv)) {
+    bool unsettled = does_not_settle(sv);
+    int64_t due = waits_next_deadline(sv);
+    if (due != NEVER && due + (unsettled ? 0 : OVERDUE_NS) <= clock_now(sv)) {
+        waits_fire_first_due(sv);
+        *idle_rounds = 0;
+    } else if (unsettled && let_one_through(sv)) {
         sv->spins++;
         sv->last_event_cpu_ns = clock_cpu(sv);
-    } else if (waits_next_deadline(sv) <= clock_now(sv)) {
-        waits_fire_due(sv);
-        *idle_rounds = 0;
     } else if (quiescent(sv)) {
         advance(sv);
         *idle_rounds = 0;

@@ -380,13 +380,25 @@ static struct task *earliest_due(struct supervisor *sv, int64_t now)
     return best;
 }
 
-void waits_fire_due(struct supervisor *sv)
+static struct timer *earliest_timer(struct supervisor *sv, int64_t now)
+{
+    struct timer *best = NULL;
+    for (size_t i = 0; i < sv->timer_count; i++) {
+        struct timer *timer = &sv->timers[i];
+        if (timer->deadline_ns <= now && (!best || timer->deadline_ns < best->deadline_ns))
+            best = timer;
+    }
+    return best;
+}
+
+void waits_fire_first_due(struct supervisor *sv)
 {
     int64_t now = clock_now(sv);
-    for (size_t i = 0; i < sv->timer_count; i++)
-        if (sv->timers[i].deadline_ns <= now)
-            timer_fire(sv, &sv->timers[i]);
-    for (struct task *t; (t = earliest_due(sv, now));) {
+    struct timer *timer = earliest_timer(sv, now);
+    struct task *t = earliest_due(sv, now);
+    if (timer && (!t || timer->deadline_ns <= t->wait.deadline_ns)) {
+        timer_fire(sv, timer);
+    } else if (t) {
         t->wait.firing = true;
         ptrace(PTRACE_INTERRUPT, t->tid, 0, 0);
     }
