@@ -90,6 +90,30 @@ static const char *const native_flags[] = {"-fstack-protector-strong", NULL};
 static const char *const tsan_flags[] = {"-fsanitize=thread",
                                          "-Wl,--wrap=__tsan_atomic_thread_fence", NULL};
 
+/* Without alignment: x86 does not mind, and old code that casts a buffer works. */
+static const char *const memory_flags[] = {"-fsanitize=address,undefined",
+                                           "-fno-sanitize=alignment", NULL};
+
+/* How the builds differ. Engines that are not here use the native one. */
+static const struct flavour {
+    enum engine engine;
+    const char *directory;
+    const char *const *flags;
+    const char *with, *package; /* for messages */
+} flavours[] = {
+    {ENGINE_NATIVE, "native", native_flags, "", ""},
+    {ENGINE_TSAN, "tsan", tsan_flags, " with ThreadSanitizer", " libtsan2"},
+    {ENGINE_MEMORY, "memory", memory_flags, " with AddressSanitizer", " libasan8 libubsan1"},
+};
+
+static const struct flavour *flavour_of(enum engine engine)
+{
+    for (size_t i = 1; i < sizeof flavours / sizeof *flavours; i++)
+        if (flavours[i].engine == engine)
+            return &flavours[i];
+    return &flavours[0];
+}
+
 #define SHIM_NAME    "grader_shim.o"
 #define PROGRAM_NAME "prog"
 
@@ -265,7 +289,7 @@ static void make_arguments(const struct job *job, struct strings *args)
     /* gold links against libtsan in half of bfd's time. */
     if (access("/usr/bin/ld.gold", X_OK) == 0)
         strings_add(args, "-fuse-ld=gold");
-    strings_add_all(args, job->engine == ENGINE_TSAN ? tsan_flags : native_flags);
+    strings_add_all(args, flavour_of(job->engine)->flags);
     if (job->without_warnings)
         strings_add(args, "-w");
     strings_add(args, "-o");
@@ -395,8 +419,8 @@ static int try_reference(const struct job *failed, const char *work_directory, s
     return error_set(err, ERROR_MACHINE,
                      "%s cannot build even a trivial program%s: %s\n"
                      "Install what is missing (Debian: apt-get install gcc libc6-dev%s).",
-                     job.compiler->path, job.engine == ENGINE_TSAN ? " with ThreadSanitizer" : "",
-                     line, job.engine == ENGINE_TSAN ? " libtsan2" : "");
+                     job.compiler->path, flavour_of(job.engine)->with, line,
+                     flavour_of(job.engine)->package);
 }
 
 /* Not every missing header is the student's: on a host without libc6-dev stdio.h is missing. */
@@ -500,7 +524,7 @@ int compile_build(const struct source *source, enum engine engine, const char *c
     }
     cleanup_with(compiler_free) struct compiler c = {0};
     cleanup_free char *directory =
-        xasprintf("%s/%s", work_directory, engine == ENGINE_TSAN ? "tsan" : "native");
+        xasprintf("%s/%s", work_directory, flavour_of(engine)->directory);
     struct job job = {.compiler = &c,
                       .engine = engine,
                       .directory = directory,

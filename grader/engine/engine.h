@@ -32,6 +32,13 @@ int engine_late_run(const struct spec *spec, const struct spec_case *c, const st
 int engine_eager_run(const struct spec *spec, const struct spec_case *c, const struct build *build,
                      struct trace *out, struct error *err);
 
+/*
+ * The build with AddressSanitizer and UndefinedBehaviorSanitizer. Judged only by
+ * what they find: kind memory.
+ */
+int engine_memory_run(const struct spec *spec, const struct spec_case *c, const struct build *build,
+                      struct trace *out, struct error *err);
+
 /* Reports of ThreadSanitizer (gcc's and clang's) in `log` become findings of `trace`. */
 struct symbolizer; /* addresses to lines by libdw; may be NULL in tests */
 void tsan_parse_reports(const char *log, const char *source_name, struct symbolizer *symbols,

@@ -28,9 +28,8 @@ static const struct engine_entry {
                struct trace *out, struct error *err);
 } engines[] = {
     {ENGINE_NATIVE, 0, engine_native_run}, /* first: what does not build here builds nowhere */
-    {ENGINE_TSAN, 1, engine_tsan_run},
-    {ENGINE_LATE, 0, engine_late_run},
-    {ENGINE_EAGER, 0, engine_eager_run},
+    {ENGINE_TSAN, 1, engine_tsan_run},     {ENGINE_LATE, 0, engine_late_run},
+    {ENGINE_EAGER, 0, engine_eager_run},   {ENGINE_MEMORY, 4, engine_memory_run},
 };
 
 #define ENGINE_COUNT (sizeof engines / sizeof engines[0])
@@ -202,9 +201,12 @@ static char *build_failure_message(const struct build *b)
 {
     const struct diagnostic *d = first_error(b);
     struct buffer text = {0};
-    if (b->engine == ENGINE_TSAN)
-        buffer_puts(&text, "The file builds alone, but not together with the race detector "
-                           "(ThreadSanitizer), so it cannot be checked. ");
+    if (b->engine != ENGINE_NATIVE)
+        buffer_printf(&text,
+                      "The file builds alone, but not together with the %s, so it cannot be "
+                      "checked. ",
+                      b->engine == ENGINE_TSAN ? "race detector (ThreadSanitizer)"
+                                               : "memory checker (AddressSanitizer)");
     if (d && d->line > 0)
         buffer_printf(&text, "The compiler stopped at line %d: %s", d->line, d->message);
     else if (d)

@@ -411,8 +411,9 @@ static const char *why_not(const struct spec_check *check, const struct judge_ru
 {
     const struct rule_entry *rule = &rules[check->rule];
     bool plain = check->kind == KIND_TIME || check->kind == KIND_CONCURRENCY;
-    if (run->engine == ENGINE_LATE && check->rule != RULE_NO_FINDING)
-        return "it is judged in runs where everybody is on time, and this case has none";
+    if ((run->engine & ENGINES_FINDINGS_ONLY) && check->rule != RULE_NO_FINDING)
+        return "it is judged in runs that are on time and come to their end, and this case has "
+               "none";
     if ((plain || rule->native_only) && run->engine != ENGINE_NATIVE)
         return "it is judged in the plain run only, and this case has none";
     bool needs_times = check->rule == RULE_THAT && plain;

@@ -11,7 +11,8 @@ static const struct {
 } engine_names[] = {{ENGINE_NATIVE, "native"},
                     {ENGINE_TSAN, "tsan"},
                     {ENGINE_LATE, "late"},
-                    {ENGINE_EAGER, "eager"}};
+                    {ENGINE_EAGER, "eager"},
+                    {ENGINE_MEMORY, "memory"}};
 
 const char *engine_name(enum engine engine)
 {

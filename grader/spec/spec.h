@@ -16,13 +16,16 @@
 enum engine {
     ENGINE_NATIVE = 1 << 0,
     ENGINE_TSAN = 1 << 1,
-    ENGINE_LATE = 1 << 2,  /* the plain build, with all but the initial thread late */
-    ENGINE_EAGER = 1 << 3, /* the plain build, with each creator kept until the new one has run */
+    ENGINE_LATE = 1 << 2,   /* the plain build, with all but the initial thread late */
+    ENGINE_EAGER = 1 << 3,  /* the plain build, with each creator kept until the new one has run */
+    ENGINE_MEMORY = 1 << 4, /* the build with AddressSanitizer and UndefinedBehaviorSanitizer */
 };
 
-#define ENGINES_BY_DEFAULT (ENGINE_NATIVE | ENGINE_TSAN)
+#define ENGINES_BY_DEFAULT (ENGINE_NATIVE | ENGINE_TSAN | ENGINE_MEMORY)
+/* Judged only by what they find themselves: their runs are late, or end at the first error. */
+#define ENGINES_FINDINGS_ONLY (ENGINE_LATE | ENGINE_MEMORY)
 
-const char *engine_name(enum engine engine); /* "native", "tsan", "late", "eager" */
+const char *engine_name(enum engine engine); /* "native", "tsan", "late", "eager", "memory" */
 unsigned engine_parse(const char *name);     /* 0: there is no such engine */
 
 struct spec_limits {
