@@ -87,6 +87,25 @@ static const char *const clang_flags[] = {"-gdwarf-4",
  */
 static const char *const native_flags[] = {"-fstack-protector-strong", NULL};
 
+/*
+ * Attributes that keep the detectors out. In the plain build they move a
+ * function to a section where it is found; in the others they mean nothing.
+ */
+static const char *const unchecked_attributes[] = {
+    "no_sanitize(...)",
+    "__no_sanitize__(...)",
+    "no_sanitize_thread",
+    "__no_sanitize_thread__",
+    "no_sanitize_address",
+    "__no_sanitize_address__",
+    "no_sanitize_undefined",
+    "__no_sanitize_undefined__",
+    "no_address_safety_analysis",
+    "__no_address_safety_analysis__",
+    "disable_sanitizer_instrumentation",
+    "__disable_sanitizer_instrumentation__",
+};
+
 static const char *const tsan_flags[] = {"-fsanitize=thread",
                                          "-Wl,--wrap=__tsan_atomic_thread_fence", NULL};
 
@@ -282,6 +301,15 @@ static int write_files(const struct job *job, struct error *err)
     return write_file(job->directory, SHIM_NAME, shim, shim_size, err);
 }
 
+static void add_attributes(struct strings *args, bool marked)
+{
+    static const char mark[] = "section(\"" COMPILE_UNCHECKED_SECTION "\")";
+    for (size_t i = 0; i < sizeof unchecked_attributes / sizeof *unchecked_attributes; i++) {
+        cleanup_free char *flag = xasprintf("-D%s=%s", unchecked_attributes[i], marked ? mark : "");
+        strings_add(args, flag);
+    }
+}
+
 static void make_arguments(const struct job *job, struct strings *args)
 {
     strings_add_all(args, common_flags);
@@ -290,6 +318,7 @@ static void make_arguments(const struct job *job, struct strings *args)
     if (access("/usr/bin/ld.gold", X_OK) == 0)
         strings_add(args, "-fuse-ld=gold");
     strings_add_all(args, flavour_of(job->engine)->flags);
+    add_attributes(args, job->engine == ENGINE_NATIVE);
     if (job->without_warnings)
         strings_add(args, "-w");
     strings_add(args, "-o");

@@ -26,6 +26,9 @@ struct source {
 int source_read(const char *path, const char *exercise, struct source *out, struct error *err);
 void source_free(struct source *s);
 
+/* Where the plain build puts functions with a no_sanitize attribute (engine/integrity.h). */
+#define COMPILE_UNCHECKED_SECTION "unchecked_code"
+
 struct build {
     enum engine engine; /* which engine it is for */
     bool ok;            /* false: the student's source does not build; see diagnostics, log */

@@ -19,6 +19,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/workdir.h"
+#include "engine/integrity.h"
 #include "sandbox/sandbox.h"
 
 static const struct engine_entry {
@@ -50,6 +51,7 @@ struct grading {
     const char *directory;
     struct build builds[ENGINE_COUNT];
     bool built[ENGINE_COUNT];
+    char *forbidden; /* what integrity_check() says of the plain build; NULL: nothing */
     struct job *jobs;
     size_t job_count, job_capacity;
 
@@ -105,9 +107,13 @@ static struct job *take_job(struct grading *g)
 static int do_job(struct grading *g, struct job *job, struct error *err)
 {
     struct build *build = &g->builds[engines[job->engine].build];
-    if (!job->test_case)
-        return compile_build(g->source, engines[job->engine].engine, g->options->compiler,
-                             g->directory, build, err);
+    if (!job->test_case) {
+        int status = compile_build(g->source, engines[job->engine].engine, g->options->compiler,
+                                   g->directory, build, err);
+        if (status == 0 && build->ok && engines[job->engine].engine == ENGINE_NATIVE)
+            g->forbidden = integrity_check(build->executable, g->source->name);
+        return status;
+    }
     if (engines[job->engine].run(g->spec, job->test_case, build, &job->trace, err) == 0)
         return 0;
     return error_wrap(err, "case %s (%s)", job->test_case->id,
@@ -125,7 +131,7 @@ static void finish_job(struct grading *g, struct job *job, int status, struct er
         }
     } else if (!job->test_case) {
         g->built[job->engine] = true;
-        if (!g->builds[job->engine].ok)
+        if (!g->builds[job->engine].ok || g->forbidden)
             g->stop = true;
     }
     g->done++;
@@ -254,6 +260,8 @@ static int conclude(struct grading *g, struct result *out, struct error *err)
     if (failed) {
         cleanup_free char *message = build_failure_message(failed);
         score_build_failure(g->spec, message, out);
+    } else if (g->forbidden) {
+        score_integrity_failure(g->spec, g->forbidden, out);
     } else {
         status = judge_all(g, out, err);
     }
@@ -279,6 +287,7 @@ static int grade_once(const struct spec *spec, const struct source *source,
     for (size_t e = 0; e < ENGINE_COUNT; e++)
         build_free(&g.builds[e]);
     free(g.jobs);
+    free(g.forbidden);
     error_clear(&g.error);
     pthread_cond_destroy(&g.changed);
     pthread_mutex_destroy(&g.lock);

@@ -28,8 +28,7 @@
     "suppressions=:abort_on_error=0:coverage=0:exitcode=1"
 
 static const char *const environment[] = {
-    "ASAN_OPTIONS=" COMMON_OPTIONS
-    ":log_path=/log/"
+    "ASAN_OPTIONS=" COMMON_OPTIONS ":log_path=/log/"
     "asan:halt_on_error=1:detect_stack_use_after_return=1:check_initialization_order=0:"
     "replace_str=1:replace_intrin=1:strict_string_checks=0:detect_invalid_pointer_pairs=0:"
     "poison_heap=1:quarantine_size_mb=16:alloc_dealloc_mismatch=0:print_legend=0:"

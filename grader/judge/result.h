@@ -71,6 +71,8 @@ void score_result(const struct spec *spec, const struct case_verdict *cases, siz
 
 /* A result whose build failed: one failed entry of kind build, all checks skipped, score 0. */
 void score_build_failure(const struct spec *spec, const char *message, struct result *out);
+/* The same for a program that could fool the checks. */
+void score_integrity_failure(const struct spec *spec, const char *message, struct result *out);
 
 struct check_result *result_add_check(struct result *r);
 void result_free(struct result *r);

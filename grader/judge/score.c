@@ -349,14 +349,12 @@ void score_result(const struct spec *spec, const struct case_verdict *cases, siz
     sum_up(out);
 }
 
-void score_build_failure(const struct spec *spec, const char *message, struct result *out)
+/* A failure before anything was run: all checks are skipped and earn nothing. */
+static void score_not_run(const struct spec *spec, const struct check_result *failure,
+                          const char *why_skipped, struct result *out)
 {
-    struct check_result *build = result_add_check(out);
-    build->id = xstrdup("build");
-    build->kind = KIND_BUILD;
-    build->title = xstrdup("The program builds");
-    build->status = CHECK_FAILED;
-    build->message = xstrdup(message);
+    struct check_result *first = result_add_check(out);
+    *first = *failure;
     for (size_t i = 0; i < spec->check_count; i++) {
         const struct spec_check *check = &spec->checks[i];
         char *id = unique_id(out, check->id);
@@ -367,11 +365,32 @@ void score_build_failure(const struct spec *spec, const char *message, struct re
         entry->hint = check->hint ? xstrdup(check->hint) : NULL;
         entry->status = CHECK_SKIPPED;
         entry->max_points = check->points;
-        entry->message = xstrdup("Not judged: the program does not build.");
+        entry->message = xstrdup(why_skipped);
     }
     out->state = RESULT_GRADED;
     out->hidden_case_count = spec_hidden_case_count(spec);
     sum_up(out);
+}
+
+void score_build_failure(const struct spec *spec, const char *message, struct result *out)
+{
+    struct check_result failure = {.id = xstrdup("build"),
+                                   .kind = KIND_BUILD,
+                                   .title = xstrdup("The program builds"),
+                                   .status = CHECK_FAILED,
+                                   .message = xstrdup(message)};
+    score_not_run(spec, &failure, "Not judged: the program does not build.", out);
+}
+
+void score_integrity_failure(const struct spec *spec, const char *message, struct result *out)
+{
+    struct check_result failure = {.id = xstrdup("integrity"),
+                                   .kind = KIND_INTEGRITY,
+                                   .title = xstrdup("The program leaves the checks alone"),
+                                   .status = CHECK_FAILED,
+                                   .message = xstrdup(message)};
+    score_not_run(spec, &failure, "Not judged: the checks could not see what the program does.",
+                  out);
 }
 
 /* ---- the end ---- */

@@ -374,6 +374,7 @@ void call_enter(struct supervisor *sv, struct task *t)
         task_resume(sv, t, 0);
         return;
     }
+    origin_check_call(sv, t, &regs);
     bool again = t->wait.restart && regs.rip == t->call.regs.rip && regs.rsp == t->call.regs.rsp;
     t->wait.restart = again;
     t->call.regs = regs;

@@ -137,11 +137,13 @@ struct supervisor {
     ino_t stdout_inode;
     int terminal, errors_pipe; /* our ends */
 
-    bool started; /* the program's exec has been seen */
-    bool ended;   /* the initial process is gone, or has been killed by us */
-    bool killed;  /* by us; end, limit are set */
-    bool failed;  /* trouble of ours: err is set */
-    bool signals; /* a signal may be on its way to a sleeper */
+    bool started;                  /* the program's exec has been seen */
+    bool ended;                    /* the initial process is gone, or has been killed by us */
+    bool killed;                   /* by us; end, limit are set */
+    bool failed;                   /* trouble of ours: err is set */
+    bool origin_told;              /* a system call of the program's own making was seen */
+    uint64_t code_start, code_end; /* the program's own code */
+    bool signals;                  /* a signal may be on its way to a sleeper */
 
     int64_t idle_ns;             /* skipped so far */
     unsigned spins;              /* how often it did not settle */
@@ -274,6 +276,15 @@ void files_collect(struct supervisor *sv, pid_t tid);
 /* ---- quiescence.c */
 bool quiescent(struct supervisor *sv);
 void note_stdout_waiters(struct supervisor *sv);
+
+/* ---- libraries.c: what is mapped where */
+uint64_t library_symbol(const char *path, const char *name); /* in .dynsym; 0: not there */
+/* Where libc is mapped, and in `path` its file; 0: nowhere. */
+uint64_t library_libc(pid_t tid, char *path, size_t size);
+void origin_note_program(struct supervisor *sv, pid_t tid);
+/* Adds a finding if the call at which `t` stands was not made by the C library. */
+void origin_check_call(struct supervisor *sv, const struct task *t,
+                       const struct user_regs_struct *regs);
 
 /* ---- deadlock.c: adds the finding that tells who waits for what */
 void deadlock_explain(struct supervisor *sv);

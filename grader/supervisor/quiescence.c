@@ -25,9 +25,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <elf.h>
-#include <gelf.h>
-
 #include "base/cleanup.h"
 #include "supervisor/internal.h"
 
@@ -155,51 +152,6 @@ bool quiescent(struct supervisor *sv)
 
 /* ---- who stands in line at the C library's lock of stdout */
 
-/* Value of a symbol in a library's dynamic symbol table; 0: not there. */
-static uint64_t dynamic_symbol(const char *path, const char *name)
-{
-    cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || elf_version(EV_CURRENT) == EV_NONE)
-        return 0;
-    Elf *elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
-    uint64_t value = 0;
-    GElf_Shdr header;
-    for (Elf_Scn *s = NULL; !value && elf && (s = elf_nextscn(elf, s));) {
-        if (!gelf_getshdr(s, &header) || header.sh_type != SHT_DYNSYM || !header.sh_entsize)
-            continue;
-        Elf_Data *data = elf_getdata(s, NULL);
-        size_t count = data ? header.sh_size / header.sh_entsize : 0;
-        for (size_t i = 0; i < count && !value; i++) {
-            GElf_Sym symbol;
-            const char *text = gelf_getsym(data, (int)i, &symbol)
-                                   ? elf_strptr(elf, header.sh_link, symbol.st_name)
-                                   : NULL;
-            if (text && strcmp(text, name) == 0)
-                value = symbol.st_value;
-        }
-    }
-    elf_end(elf);
-    return value;
-}
-
-/* Where libc is mapped in the program, and from which file. */
-static uint64_t libc_base(pid_t tid, char *path, size_t size)
-{
-    char maps[64];
-    char text[4096];
-    snprintf(maps, sizeof maps, "/proc/%d/maps", tid);
-    cleanup_fclose FILE *f = fopen(maps, "re");
-    while (f && fgets(text, sizeof text, f)) {
-        const char *name = strstr(text, "/libc.so.6");
-        char *start = strchr(text, '/');
-        if (!name || !start)
-            continue;
-        snprintf(path, size, "/proc/%d/root%.*s", tid, (int)strcspn(start, "\n"), start);
-        return strtoull(text, NULL, 16);
-    }
-    return 0;
-}
-
 /* struct _IO_FILE (glibc, struct_FILE.h): `_lock` stands at offset 136 on x86-64. */
 enum { FILE_LOCK_OFFSET = 136 };
 
@@ -208,9 +160,9 @@ static _Thread_local uint64_t stdout_symbol; /* the same libc for every run of t
 static uint64_t find_stdout_lock(pid_t tid)
 {
     char path[4200];
-    uint64_t base = libc_base(tid, path, sizeof path);
+    uint64_t base = library_libc(tid, path, sizeof path);
     if (base && !stdout_symbol)
-        stdout_symbol = dynamic_symbol(path, "_IO_2_1_stdout_");
+        stdout_symbol = library_symbol(path, "_IO_2_1_stdout_");
     uint64_t lock = 0;
     if (!base || !stdout_symbol ||
         remote_read(tid, base + stdout_symbol + FILE_LOCK_OFFSET, &lock, sizeof lock) < 0)

@@ -307,6 +307,8 @@ static void on_exec(struct supervisor *sv, struct task *t)
         begin_program(sv, t);
     if (t->number >= 0) {
         remote_hide_vdso(tid);
+        if (t->number == 0)
+            origin_note_program(sv, tid);
         sv->processes[t->process].stdout_lock = 0;
     }
     task_resume(sv, t, 0);

@@ -206,7 +206,7 @@ static void test_cases(void **state)
     assert_string_equal(c[0].args[3], "two words");
     assert_null(c[0].args[4]);
     assert_true(c[0].weight == 2);
-    assert_int_equal(c[0].engines, ENGINE_NATIVE | ENGINE_TSAN);
+    assert_int_equal(c[0].engines, ENGINES_BY_DEFAULT);
     assert_null(c[0].environment);
     assert_int_equal(c[1].arg_count, 0);
     assert_non_null(c[1].args);
