@@ -20,7 +20,7 @@ static const char help[] =
     "  --format text|json   json: one object on standard output, and nothing else\n"
     "  --cc COMPILER        the compiler (gcc)\n"
     "  --jobs N             builds and runs at once (the processors)\n"
-    "  --engines LIST       only these ways of running: native,tsan,late\n"
+    "  --engines LIST       only these ways of running: native,tsan,late,eager,memory\n"
     "  --show-warnings      all warnings of the compiler, also for an accepted submission\n"
     "  --exercises DIR      where the exercises are\n"
     "\n"

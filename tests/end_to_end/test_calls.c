@@ -164,9 +164,32 @@ static void lists_and_shows(void **state)
     outcome_free(&o);
 }
 
+static void doctor_tries_each_mechanism(void **state)
+{
+    (void)state;
+    need_sandbox();
+    struct outcome o;
+    run_grader(&o, "doctor", "--format", "json");
+    assert_int_equal(o.status, 0);
+    json_t *all = json_loads(o.out, 0, NULL), *check;
+    size_t i;
+    assert_true(json_is_true(json_object_get(all, "usable")));
+    assert_true(json_array_size(json_object_get(all, "checks")) >= 6);
+    json_array_foreach(json_object_get(all, "checks"), i, check)
+        assert_true(json_is_true(json_object_get(check, "works")));
+    json_decref(all);
+    outcome_free(&o);
+    run_grader(&o, "doctor", "--cc", "no-such-compiler");
+    assert_int_equal(o.status, 3);
+    assert_non_null(strstr(o.out, "no-such-compiler"));
+    outcome_free(&o);
+    assert_nothing_left();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(doctor_tries_each_mechanism),
         cmocka_unit_test(help_and_version_go_to_standard_output),
         cmocka_unit_test(wrong_commands_and_options),
         cmocka_unit_test(unknown_exercise_suggests_the_nearest),
