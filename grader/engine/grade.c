@@ -4,7 +4,8 @@
  * The work is a list of jobs: one build an engine, then one run for each case
  * and engine. Threads take the first job that can be done: builds stand first,
  * and a run can be done as soon as its build is there. Results go to places
- * fixed beforehand, so the order in which jobs end changes nothing.
+ * fixed beforehand, so the order in which jobs end changes nothing. A case's
+ * other runs come after its plain one, and not at all if that met a limit.
  *
  * Trouble of the machine in any job stops the others; the whole grading is
  * tried once more, and after that the result says so (RESULT_ERROR).
@@ -83,6 +84,35 @@ static void add_jobs(struct grading *g)
         }
 }
 
+/* The plain run of the same case; NULL if the job is one, a build, or the case has none. */
+static struct job *plain_run(struct grading *g, const struct job *job)
+{
+    if (!job->test_case || engines[job->engine].engine == ENGINE_NATIVE)
+        return NULL;
+    for (size_t i = 0; i < g->job_count; i++)
+        if (g->jobs[i].test_case == job->test_case &&
+            engines[g->jobs[i].engine].engine == ENGINE_NATIVE)
+            return &g->jobs[i];
+    return NULL;
+}
+
+static bool can_be_done(struct grading *g, const struct job *job)
+{
+    const struct job *plain = plain_run(g, job);
+    return !job->test_case ||
+           (g->built[engines[job->engine].build] && (!plain || plain->state == JOB_DONE));
+}
+
+/*
+ * A program that meets a limit in the plain run meets it in every other, and
+ * each would take its time; all that the others could tell is lost with the output.
+ */
+static bool is_idle(struct grading *g, const struct job *job)
+{
+    const struct job *plain = plain_run(g, job);
+    return plain && plain->trace.end == RUN_LIMIT;
+}
+
 /* Waits for a job that can be done and takes it; NULL when there is nothing left to take. */
 static struct job *take_job(struct grading *g)
 {
@@ -92,7 +122,7 @@ static struct job *take_job(struct grading *g)
             struct job *job = &g->jobs[i];
             if (job->state != JOB_WAITING)
                 continue;
-            if (!job->test_case || g->built[engines[job->engine].build]) {
+            if (can_be_done(g, job)) {
                 job->state = JOB_RUNNING;
                 return job;
             }
@@ -113,6 +143,10 @@ static int do_job(struct grading *g, struct job *job, struct error *err)
         if (status == 0 && build->ok && engines[job->engine].engine == ENGINE_NATIVE)
             g->forbidden = integrity_check(build->executable, g->source->name);
         return status;
+    }
+    if (is_idle(g, job)) {
+        job->trace.unsupported = xstrdup("the plain run of this case met a limit");
+        return 0;
     }
     if (engines[job->engine].run(g->spec, job->test_case, build, &job->trace, err) == 0)
         return 0;

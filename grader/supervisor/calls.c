@@ -7,8 +7,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -282,6 +284,43 @@ static enum call_action enter_kill(struct supervisor *sv, struct task *t,
     return CALL_PASS;
 }
 
+/* ---- calls that no exercise needs */
+
+static const struct forbidden_call {
+    int number;
+    const char *what;
+} forbidden_calls[] = {
+    {SYS_socket, "opened a network socket (socket)"},
+    {SYS_ptrace, "used ptrace, by which one program looks into another"},
+    {SYS_process_vm_readv, "tried to read another process's memory (process_vm_readv)"},
+    {SYS_process_vm_writev, "tried to write another process's memory (process_vm_writev)"},
+    {SYS_io_uring_setup, "used io_uring, which does its work where no check can see it"},
+    {SYS_unshare, "tried to get a namespace of its own (unshare)"},
+    {SYS_setns, "tried to enter another namespace (setns)"},
+    {SYS_mount, "tried to mount a file system (mount)"},
+    {SYS_bpf, "tried to load code into the kernel (bpf)"},
+};
+
+/* Refused, and told once each. A local socket is refused silently: libc asks for one by itself. */
+static enum call_action enter_forbidden(struct supervisor *sv, struct task *t,
+                                        struct user_regs_struct *regs)
+{
+    const struct forbidden_call *call = forbidden_calls;
+    while (call->number != (int)regs->orig_rax)
+        call++;
+    unsigned bit = 1u << (call - forbidden_calls);
+    if ((call->number != SYS_socket || regs->rdi != AF_UNIX) && !(sv->forbidden_told & bit)) {
+        char message[300];
+        snprintf(message, sizeof message,
+                 "At %.3f s %s %s. No exercise needs that, and it was refused. Take the call out.",
+                 (double)clock_now(sv) / (double)NS_PER_S, trace_task_name(sv->trace, t->number),
+                 call->what);
+        sv->forbidden_told |= bit;
+        trace_add_finding(sv->trace, KIND_INTEGRITY, "forbidden-call", message);
+    }
+    return answer(regs, -EPERM);
+}
+
 /* ---- the table */
 
 const struct traced_call traced_calls[] = {
@@ -322,6 +361,15 @@ const struct traced_call traced_calls[] = {
     {SYS_tgkill, enter_kill, NULL},
     {SYS_rt_sigqueueinfo, enter_kill, NULL},
     {SYS_rt_tgsigqueueinfo, enter_kill, NULL},
+    {SYS_socket, enter_forbidden, NULL},
+    {SYS_ptrace, enter_forbidden, NULL},
+    {SYS_process_vm_readv, enter_forbidden, NULL},
+    {SYS_process_vm_writev, enter_forbidden, NULL},
+    {SYS_io_uring_setup, enter_forbidden, NULL},
+    {SYS_unshare, enter_forbidden, NULL},
+    {SYS_setns, enter_forbidden, NULL},
+    {SYS_mount, enter_forbidden, NULL},
+    {SYS_bpf, enter_forbidden, NULL},
 };
 const size_t traced_call_count = sizeof traced_calls / sizeof *traced_calls;
 

@@ -141,6 +141,7 @@ struct supervisor {
     bool ended;                    /* the initial process is gone, or has been killed by us */
     bool killed;                   /* by us; end, limit are set */
     bool failed;                   /* trouble of ours: err is set */
+    unsigned forbidden_told;       /* bits: which forbidden calls have been told */
     bool origin_told;              /* a system call of the program's own making was seen */
     uint64_t code_start, code_end; /* the program's own code */
     bool signals;                  /* a signal may be on its way to a sleeper */

@@ -1,0 +1,7 @@
+// gets: build
+/* Includes itself. */
+#include __FILE__
+int main(void)
+{
+    return 0;
+}

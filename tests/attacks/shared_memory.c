@@ -1,0 +1,40 @@
+// gets: accepted
+/* Leaves shared memory of both kinds behind. */
+#define _GNU_SOURCE 1
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/mman.h>
+#include <sys/shm.h>
+#include <unistd.h>
+
+static void *greet(void *name)
+{
+    printf("Hello to: %s\n", (char *)name);
+    sleep(2);
+    printf("Goodbye to: %s\n", (char *)name);
+    return NULL;
+}
+
+static int greet_all(int argc, char **argv)
+{
+    pthread_t threads[64];
+
+    for (int i = 1; i < argc; i++)
+        pthread_create(&threads[i - 1], NULL, greet, argv[i]);
+    for (int i = 1; i < argc; i++)
+        pthread_join(threads[i - 1], NULL);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    int fd = shm_open("/grader_attack", O_CREAT | O_RDWR, 0600);
+    if (fd >= 0 && ftruncate(fd, 4096) < 0)
+        return 1;
+    shmget(0x47524144, 4096, IPC_CREAT | 0600);
+    return greet_all(argc, argv);
+}

@@ -1,0 +1,181 @@
+/*
+ * Each program of tests/attacks is handed in as a solution of say_hello. Its
+ * first line names the verdicts that it may get: kinds of failed checks, or
+ * `accepted` where the attack comes to nothing and the rest is right. After each,
+ * nothing is left on the machine; and a good submission still gets full marks.
+ */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "program.h"
+
+#define FOLDER "tests/attacks"
+
+/* What an attack could leave behind, as numbers that must not grow. */
+struct machine {
+    unsigned processes, mounts, shared_files, ipc;
+};
+
+static unsigned count_lines(const char *path)
+{
+    FILE *f = fopen(path, "re");
+    unsigned lines = 0;
+    for (int c; f && (c = getc(f)) != EOF;)
+        lines += c == '\n';
+    if (f)
+        fclose(f);
+    return lines;
+}
+
+static unsigned count_entries(const char *path)
+{
+    DIR *directory = opendir(path);
+    unsigned entries = 0;
+    while (directory && readdir(directory))
+        entries++;
+    if (directory)
+        closedir(directory);
+    return entries;
+}
+
+/*
+ * Orphans of a grader that has ended become ours (PR_SET_CHILD_SUBREAPER in main). Those that are
+ * dying get a second to do so.
+ */
+static unsigned count_orphans(void)
+{
+    for (int tries = 0; tries < 100; tries++) {
+        pid_t pid = waitpid(-1, NULL, WNOHANG | __WALL);
+        if (pid < 0)
+            return 0;
+        if (pid == 0)
+            usleep(10000);
+    }
+    return 1;
+}
+
+static struct machine look(void)
+{
+    return (struct machine){count_orphans(), count_lines("/proc/self/mountinfo"),
+                            count_entries("/dev/shm"),
+                            count_lines("/proc/sysvipc/shm") + count_lines("/proc/sysvipc/msg") +
+                                count_lines("/proc/sysvipc/sem")};
+}
+
+static void assert_same_machine(const struct machine *before)
+{
+    struct machine now = look();
+    assert_int_equal(now.processes, before->processes);
+    assert_int_equal(now.mounts, before->mounts);
+    assert_int_equal(now.shared_files, before->shared_files);
+    assert_int_equal(now.ipc, before->ipc);
+    assert_nothing_left();
+}
+
+static void read_expectation(const char *path, char *line, size_t size)
+{
+    FILE *f = fopen(path, "re");
+    assert_non_null(f);
+    assert_non_null(fgets(line, (int)size, f));
+    fclose(f);
+    line[strcspn(line, "\n")] = '\0';
+    assert_true(strncmp(line, "// gets: ", 9) == 0);
+}
+
+static bool is_as_expected(const json_t *result, char *kinds)
+{
+    const char *verdict = json_string_value(json_object_get(result, "verdict"));
+    bool accepted = verdict && strcmp(verdict, "accepted") == 0;
+    char *rest = NULL;
+    for (char *kind = strtok_r(kinds, " ", &rest); kind; kind = strtok_r(NULL, " ", &rest))
+        if (strcmp(kind, "accepted") == 0 ? accepted : fails_in(result, kind))
+            return true;
+    return false;
+}
+
+static void attack(const char *path)
+{
+    char expectation[200];
+    struct machine before = look();
+    struct outcome o;
+    print_message("%s\n", path);
+    read_expectation(path, expectation, sizeof expectation);
+    run_grader(&o, "check", "say_hello", path, "--format", "json");
+    if (o.status != 0 && o.status != 1)
+        print_message("exit status %d: %s\n", o.status, o.err);
+    assert_true(o.status == 0 || o.status == 1);
+    json_t *result = json_loads(o.out, 0, NULL);
+    assert_non_null(result);
+    bool fine = is_as_expected(result, expectation + strlen("// gets: "));
+    if (!fine)
+        print_message("%s\n", o.out);
+    assert_true(fine);
+    assert_null(strstr(o.out, "root:")); /* no line of the host's files */
+    json_decref(result);
+    outcome_free(&o);
+    assert_same_machine(&before);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void each_attack_gets_its_verdict(void **state)
+{
+    enum { ATTACKS_MAX = 200 };
+    char *paths[ATTACKS_MAX];
+    size_t count = 0;
+    (void)state;
+    need_sandbox();
+    DIR *directory = opendir(FOLDER);
+    assert_non_null(directory);
+    for (struct dirent *e; count < ATTACKS_MAX && (e = readdir(directory));) {
+        size_t length = strlen(e->d_name);
+        if (length > 2 && strcmp(e->d_name + length - 2, ".c") == 0)
+            assert_true(asprintf(&paths[count++], FOLDER "/%s", e->d_name) > 0);
+    }
+    closedir(directory);
+    assert_true(count > 30);
+    qsort(paths, count, sizeof *paths, by_name);
+    for (size_t i = 0; i < count; i++) {
+        attack(paths[i]);
+        free(paths[i]);
+    }
+}
+
+static void a_good_submission_beside_attacks_gets_full_marks(void **state)
+{
+    static const char *const attacks[] = {"fork_bomb", "memory_bomb", "kill_all_hard"};
+    (void)state;
+    need_sandbox();
+    for (size_t i = 0; i < sizeof attacks / sizeof *attacks; i++) {
+        char path[100];
+        snprintf(path, sizeof path, FOLDER "/%s.c", attacks[i]);
+        pid_t beside = start_grader("check", "say_hello", path);
+        json_t *r = check_json("say_hello", scratch_file("good/say_hello.c", hello_right), 0);
+        json_decref(r);
+        assert_int_equal(waitpid(beside, NULL, 0), beside);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_attack_gets_its_verdict),
+        cmocka_unit_test(a_good_submission_beside_attacks_gets_full_marks),
+    };
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    return cmocka_run_group_tests_name("attacks", tests, scratch_create, scratch_remove);
+}
