@@ -13,7 +13,7 @@ static void *visit(void *arg)
     const char *name = arg;
 
     while (atomic_load(&places) <= 0)
-        usleep(10000);
+        usleep(250000);
     atomic_fetch_sub(&places, 1);
     printf("%s enters\n", name);
     sleep(1);

@@ -12,7 +12,7 @@ static void *visit(void *arg)
     const char *name = arg;
 
     while (places == 0)
-        usleep(50000);
+        usleep(250000);
     places--;
     printf("%s enters\n", name);
     sleep(1);
