@@ -190,7 +190,7 @@ int rule_inside(struct ruling *r, struct error *err)
     int b = judging_type(r->j, r->check->events[1], &ignored);
     cleanup_free char *kind_a = words_quote_event(r->j, a, NULL, NULL);
     cleanup_free char *kind_b = words_quote_event(r->j, b, NULL, NULL);
-    cleanup_free char *between = xasprintf("%s and %s", kind_a, kind_b);
+    cleanup_free char *between = xasprintf("a line %s and its line %s", kind_a, kind_b);
     if (o->has_at_most && (double)s.most > o->at_most) {
         fail_crowded(r, &p, &s, between);
     } else if (o->has_reaches && (double)s.most < o->reaches) {

@@ -539,7 +539,8 @@ static void inside_at_most_and_reaches(void **state)
     world_fails_with(&w, "few", "no such line was printed");
     world_line(&w, 0, 0, "Ann enters");
     world_line(&w, 0, 1000, "Ann leaves");
-    world_fails(&w, "many", "at some time at least 2 at once between `… enters` and `… leaves`",
+    world_fails(&w, "many",
+                "at some time at least 2 at once between a line `… enters` and its line `… leaves`",
                 "there were never more than 1");
     world_line(&w, 0, 1000, "Ben enters");
     world_line(&w, 0, 1000, "Cai enters");
@@ -547,7 +548,7 @@ static void inside_at_most_and_reaches(void **state)
     world_passes(&w, "few");
     world_line(&w, 0, 1500, "Dee enters");
     world_fails(
-        &w, "few", "at most 2 at once between `… enters` and `… leaves`",
+        &w, "few", "at most 2 at once between a line `… enters` and its line `… leaves`",
         "there were 3 at once when `Dee enters` came, at 1.500 s, printed by the main thread: "
         "`Ben enters`, `Cai enters`, `Dee enters`");
     world_end(&w);

@@ -60,8 +60,8 @@ static void judge_lines(const char *exercise, const char *lines, size_t *passed,
     spec_free(&spec);
 }
 
-static const char *const recorded[] = {"download_files", "countdown", "cart_lock", "pool_map",
-                                       "invoice_write"};
+static const char *const recorded[] = {"download_files", "countdown",     "cart_lock",
+                                       "pool_map",       "invoice_write", "counter"};
 
 static void test_recordings_are_accepted(void **state)
 {

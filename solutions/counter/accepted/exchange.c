@@ -1,0 +1,33 @@
+/* Adds by compare and exchange: tries again when somebody else was faster. */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static _Atomic long counter;
+static long increments;
+
+static void *add(void *arg)
+{
+    (void)arg;
+    for (long i = 0; i < increments; i++) {
+        long seen = atomic_load(&counter);
+        while (!atomic_compare_exchange_weak(&counter, &seen, seen + 1))
+            ;
+    }
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t threads[64];
+    int count = argc > 1 ? atoi(argv[1]) : 0;
+
+    increments = argc > 2 ? atol(argv[2]) : 0;
+    for (int i = 0; i < count; i++)
+        pthread_create(&threads[i], NULL, add, NULL);
+    for (int i = 0; i < count; i++)
+        pthread_join(threads[i], NULL);
+    printf("Final Value: %ld\n", counter);
+    return 0;
+}

@@ -1,0 +1,6 @@
+// fails: output
+/* Prints nothing. */
+int main(void)
+{
+    return 0;
+}

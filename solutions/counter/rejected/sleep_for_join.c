@@ -1,0 +1,35 @@
+// fails: cleanup race time
+/* A tenth of a second in place of the joins. */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static long counter, increments;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void *add(void *arg)
+{
+    (void)arg;
+    for (long i = 0; i < increments; i++) {
+        pthread_mutex_lock(&lock);
+        counter++;
+        pthread_mutex_unlock(&lock);
+    }
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    pthread_t threads[64];
+    int count = argc > 1 ? atoi(argv[1]) : 0;
+
+    increments = argc > 2 ? atol(argv[2]) : 0;
+    for (int i = 0; i < count; i++) {
+        pthread_create(&threads[i], NULL, add, NULL);
+        pthread_detach(threads[i]);
+    }
+    usleep(400000);
+    printf("Final Value: %ld\n", counter);
+    return 0;
+}
