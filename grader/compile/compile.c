@@ -88,8 +88,8 @@ static const char *const clang_flags[] = {"-gdwarf-4",
 static const char *const native_flags[] = {"-fstack-protector-strong", NULL};
 
 /*
- * Attributes that keep the detectors out. In the plain build they move a
- * function to a section where it is found; in the others they mean nothing.
+ * Attributes that keep the detectors out: instead they move a function to a
+ * section where it is found.
  */
 static const char *const unchecked_attributes[] = {
     "no_sanitize(...)",
@@ -135,6 +135,7 @@ static const struct flavour *flavour_of(enum engine engine)
 
 #define SHIM_NAME    "grader_shim.o"
 #define PROGRAM_NAME "prog"
+#define LISTING_NAME "assembly.lst"
 
 #define GCC_INTERNAL_ERROR   4
 #define CLANG_INTERNAL_ERROR 70
@@ -301,13 +302,32 @@ static int write_files(const struct job *job, struct error *err)
     return write_file(job->directory, SHIM_NAME, shim, shim_size, err);
 }
 
-static void add_attributes(struct strings *args, bool marked)
+/*
+ * All builds have the same macros: no #if can give the detectors another
+ * program than the one whose output is judged.
+ */
+static void add_macros(struct strings *args)
 {
+    static const char *const of_one_build[] = {"-U__SANITIZE_THREAD__", "-U__SANITIZE_ADDRESS__",
+                                               "-U__SSP_STRONG__", NULL};
     static const char mark[] = "section(\"" COMPILE_UNCHECKED_SECTION "\")";
+    strings_add_all(args, of_one_build);
     for (size_t i = 0; i < sizeof unchecked_attributes / sizeof *unchecked_attributes; i++) {
-        cleanup_free char *flag = xasprintf("-D%s=%s", unchecked_attributes[i], marked ? mark : "");
+        cleanup_free char *flag = xasprintf("-D%s=%s", unchecked_attributes[i], mark);
         strings_add(args, flag);
     }
+}
+
+/* The assembler's listing, in which inline assembly stands marked; other than an object, no line
+ * of it is cut. */
+static void add_listing(const struct job *job, struct strings *args)
+{
+    if (job->engine != ENGINE_NATIVE)
+        return;
+    if (job->compiler->is_clang)
+        strings_add(args, "-fno-integrated-as");
+    strings_add(args, "-Wa,-aln=" LISTING_NAME
+                      ",--listing-lhs-width=1,--listing-cont-lines=0,--listing-rhs-width=1000");
 }
 
 static void make_arguments(const struct job *job, struct strings *args)
@@ -318,7 +338,8 @@ static void make_arguments(const struct job *job, struct strings *args)
     if (access("/usr/bin/ld.gold", X_OK) == 0)
         strings_add(args, "-fuse-ld=gold");
     strings_add_all(args, flavour_of(job->engine)->flags);
-    add_attributes(args, job->engine == ENGINE_NATIVE);
+    add_macros(args);
+    add_listing(job, args);
     if (job->without_warnings)
         strings_add(args, "-w");
     strings_add(args, "-o");
@@ -503,6 +524,8 @@ static int take_executable(const struct job *job, struct build *out, struct erro
         return error_set(err, ERROR_MACHINE, "%s left no regular file at %s", job->compiler->path,
                          path);
     out->executable = steal_ptr(path);
+    if (job->engine == ENGINE_NATIVE)
+        out->listing = xasprintf("%s/%s", job->directory, LISTING_NAME);
     out->ok = true;
     return 0;
 }
@@ -575,6 +598,7 @@ void build_free(struct build *b)
     }
     free(b->diagnostics);
     free(b->executable);
+    free(b->listing);
     free(b->log);
     *b = (struct build){0};
 }

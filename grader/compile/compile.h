@@ -26,13 +26,14 @@ struct source {
 int source_read(const char *path, const char *exercise, struct source *out, struct error *err);
 void source_free(struct source *s);
 
-/* Where the plain build puts functions with a no_sanitize attribute (engine/integrity.h). */
+/* Where a build puts functions with a no_sanitize attribute (engine/integrity.h). */
 #define COMPILE_UNCHECKED_SECTION "unchecked_code"
 
 struct build {
     enum engine engine; /* which engine it is for */
     bool ok;            /* false: the student's source does not build; see diagnostics, log */
     char *executable;   /* host path inside the work directory; NULL if not ok */
+    char *listing;      /* host path of the assembler's listing; native only, else NULL */
     char *log;          /* what the compiler printed, cut at a limit */
     struct diagnostic *diagnostics;
     size_t diagnostic_count, diagnostic_capacity;

@@ -52,7 +52,7 @@ struct grading {
     const char *directory;
     struct build builds[ENGINE_COUNT];
     bool built[ENGINE_COUNT];
-    char *forbidden; /* what integrity_check() says of the plain build; NULL: nothing */
+    char *forbidden; /* what integrity_check() says; written by the job of the native build */
     struct job *jobs;
     size_t job_count, job_capacity;
 
@@ -65,7 +65,7 @@ struct grading {
 
 static void add_jobs(struct grading *g)
 {
-    bool used[ENGINE_COUNT] = {false};
+    bool used[ENGINE_COUNT] = {true}; /* the native build always: integrity is judged on it */
     for (size_t e = 0; e < ENGINE_COUNT; e++)
         for (size_t i = 0; i < g->spec->case_count; i++)
             if (g->spec->cases[i].engines & g->options->engines & engines[e].engine)
@@ -141,7 +141,7 @@ static int do_job(struct grading *g, struct job *job, struct error *err)
         int status = compile_build(g->source, engines[job->engine].engine, g->options->compiler,
                                    g->directory, build, err);
         if (status == 0 && build->ok && engines[job->engine].engine == ENGINE_NATIVE)
-            g->forbidden = integrity_check(build->executable, g->source->name);
+            status = integrity_check(g->source, build, &g->forbidden, err);
         return status;
     }
     if (is_idle(g, job)) {
@@ -165,7 +165,8 @@ static void finish_job(struct grading *g, struct job *job, int status, struct er
         }
     } else if (!job->test_case) {
         g->built[job->engine] = true;
-        if (!g->builds[job->engine].ok || g->forbidden)
+        bool is_native = engines[job->engine].engine == ENGINE_NATIVE;
+        if (!g->builds[job->engine].ok || (is_native && g->forbidden))
             g->stop = true;
     }
     g->done++;
@@ -269,7 +270,7 @@ static const struct build *failed_build(const struct grading *g)
 /* What the compiler said of the first build stands for all: they differ in flags only. */
 static void take_diagnostics(struct grading *g, struct result *out)
 {
-    const struct build *failed = failed_build(g);
+    const struct build *failed = g->forbidden ? NULL : failed_build(g);
     for (size_t e = 0; e < ENGINE_COUNT; e++) {
         struct build *b = &g->builds[e];
         if (!g->built[e] || (failed && failed != b))
@@ -291,11 +292,11 @@ static int conclude(struct grading *g, struct result *out, struct error *err)
     }
     const struct build *failed = failed_build(g);
     int status = 0;
-    if (failed) {
+    if (g->forbidden) { /* first: whether the other builds were tried depends on time */
+        score_integrity_failure(g->spec, g->forbidden, out);
+    } else if (failed) {
         cleanup_free char *message = build_failure_message(failed);
         score_build_failure(g->spec, message, out);
-    } else if (g->forbidden) {
-        score_integrity_failure(g->spec, g->forbidden, out);
     } else {
         status = judge_all(g, out, err);
     }
