@@ -135,7 +135,7 @@ static int by_name(const void *a, const void *b)
 static void each_attack_gets_its_verdict(void **state)
 {
     enum { ATTACKS_MAX = 200 };
-    char *paths[ATTACKS_MAX];
+    char *paths[ATTACKS_MAX] = {0};
     size_t count = 0;
     (void)state;
     need_sandbox();

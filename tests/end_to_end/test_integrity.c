@@ -100,7 +100,7 @@ static void the_innocent_are_not_accused(void **state)
                      "int index(int i) { return i; }\nint wait(int n) { return n; }\nint error(int "
                      "n) { return n; "
                      "}\n"
-                     "int pthread_helper(void) { return 0; }\nint no_sanitize = 3, queue[10];\n"
+                     "int pthread_helper(void) { return 0; }\nint queue[10];\n"
                      "static _Atomic int ready = 1;\nstatic int table[1000] = {3, 1, 2};\n"
                      "static _Thread_local int mine;\n"
                      "static int compare(const void *a, const void *b)\n{\n"
