@@ -26,14 +26,16 @@ static bool is_known(const struct case_verdict *out, const char *id)
 }
 
 static struct extra_verdict *add_extra(struct case_verdict *out, enum check_kind kind,
-                                       const char *id, const char *title, enum engine engine)
+                                       const char *id, const char *title,
+                                       const struct judge_run *run)
 {
     struct extra_verdict *x = GROW(out->extras, out->extra_count, out->extra_capacity);
     x->kind = kind;
     x->id = xstrdup(id);
     x->title = xstrdup(title);
-    x->engine = engine;
+    x->engine = run->engine;
     x->verdict.status = VERDICT_FAILED;
+    x->verdict.story = story_copy(run->trace->story);
     return x;
 }
 
@@ -49,7 +51,7 @@ static void add_finding(struct case_verdict *out, const struct judge_run *run,
     if (*title >= 'a' && *title <= 'z')
         *title -= 'a' - 'A';
     if (!is_known(out, id))
-        verdict_from_finding(&add_extra(out, f->kind, id, title, run->engine)->verdict, f);
+        verdict_from_finding(&add_extra(out, f->kind, id, title, run)->verdict, f);
 }
 
 static void add_unexpected(struct judging *j, struct case_verdict *out, const struct judge_run *run)
@@ -61,8 +63,10 @@ static void add_unexpected(struct judging *j, struct case_verdict *out, const st
     if (verdict.status != VERDICT_FAILED)
         return;
     verdict.excerpt = words_excerpt(run, r.marks, r.mark_count);
-    add_extra(out, KIND_OUTPUT, "unexpected_output", "Nothing else is printed", run->engine)
-        ->verdict = verdict;
+    struct extra_verdict *x =
+        add_extra(out, KIND_OUTPUT, "unexpected_output", "Nothing else is printed", run);
+    verdict.story = x->verdict.story;
+    x->verdict = verdict;
 }
 
 /* Engines make findings of every bad end; a plain nonzero status is nobody's but ours. */
@@ -72,8 +76,8 @@ static void add_end(struct case_verdict *out, const struct judge_run *run)
     if (t->finding_count || (t->end == RUN_EXITED && t->status == 0))
         return;
     if (t->end == RUN_EXITED) {
-        struct extra_verdict *x = add_extra(out, KIND_OUTPUT, "exit_status",
-                                            "The program ends with status 0", run->engine);
+        struct extra_verdict *x =
+            add_extra(out, KIND_OUTPUT, "exit_status", "The program ends with status 0", run);
         x->verdict.expected = xstrdup("the program to end with exit status 0");
         x->verdict.seen = xasprintf("it ended with %d, at %.3f s. main must return 0", t->status,
                                     words_seconds(t->total_ns));
@@ -85,7 +89,7 @@ static void add_end(struct case_verdict *out, const struct judge_run *run)
                            : memory               ? KIND_MEMORY
                                                   : KIND_OUTPUT;
     struct extra_verdict *x =
-        add_extra(out, kind, "abnormal_end", "The program ends by itself", run->engine);
+        add_extra(out, kind, "abnormal_end", "The program ends by itself", run);
     x->verdict.expected = xstrdup("the program to end by itself");
     x->verdict.seen = judge_cut_short(t);
 }

@@ -458,6 +458,8 @@ static int judge_check(struct judging *j, size_t index, const struct judge_run *
         out->check_engines[index] = runs[i].engine;
         if (judge_run_by_check(&r, err) < 0)
             return -1;
+        if (r.out->status == VERDICT_FAILED)
+            r.out->story = story_copy(runs[i].trace->story);
     }
     bool unseen = !judged || lacks_race_detector(r.check, runs, run_count);
     if (unseen && r.out->status != VERDICT_FAILED) {
@@ -538,6 +540,7 @@ static void verdict_free(struct verdict *v)
         free(v->locations[i].function);
     }
     free(v->locations);
+    story_free(v->story);
 }
 
 void case_verdict_free(struct case_verdict *v)

@@ -18,6 +18,7 @@ struct verdict {
     char *excerpt;  /* owned; the few lines of output around it, or stacks; may be NULL */
     struct location *locations; /* owned */
     size_t location_count;
+    struct story *story; /* owned; the failing schedule step by step, where explored; else NULL */
 };
 
 /* One run to be judged. */

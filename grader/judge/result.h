@@ -29,6 +29,7 @@ struct check_result {
     char *hint;     /* may be NULL */
     struct location *locations;
     size_t location_count;
+    struct story *story; /* the failing schedule, where one was explored; NULL in hidden cases */
     size_t failed_cases, failed_hidden_cases, case_count; /* "in 2 of 5 cases, 1 of them hidden" */
 };
 

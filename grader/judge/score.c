@@ -214,6 +214,7 @@ static void tell_failure(struct check_result *out, const struct case_verdict *c,
         out->expected = v->expected ? xstrdup(v->expected) : NULL;
         out->seen = v->seen ? xstrdup(v->seen) : NULL;
         out->excerpt = v->excerpt ? xstrdup(v->excerpt) : NULL;
+        out->story = story_copy(v->story);
     }
     if (!out->hidden || may_tell)
         copy_locations(out, v);
@@ -406,6 +407,7 @@ static void check_result_free(struct check_result *c)
         free(c->locations[i].function);
     }
     free(c->locations);
+    story_free(c->story);
 }
 
 void result_free(struct result *r)

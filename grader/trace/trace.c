@@ -110,5 +110,6 @@ void trace_free(struct trace *t)
     free(t->errors);
     free(t->detector_log);
     free(t->unsupported);
+    story_free(t->story);
     *t = (struct trace){0};
 }

@@ -21,6 +21,7 @@
 #include <stdint.h>
 
 #include "base/kind.h"
+#include "trace/story.h"
 
 enum trace_kind {
     TRACE_LINE,  /* a line of standard output; text without the newline */
@@ -128,6 +129,7 @@ struct trace {
     size_t errors_size;
     char *detector_log; /* owned; what the sanitizer logged, all processes; NULL without a sanitizer
                          */
+    struct story *story; /* owned; this run told step by step, if an explored schedule; else NULL */
     char *unsupported; /* owned; why this engine cannot judge this program, so that the run does not
                           count; NULL: it can */
     bool lines_only; /* recorded lines without times and threads: rules that need those are skipped
