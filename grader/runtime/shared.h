@@ -100,10 +100,10 @@ struct rt_reply {
 
 /* What a choice was about. Choice 0 is the plain one. */
 enum rt_choice_kind {
-    RT_CHOOSE_TASK,     /* choice = 1 + the task that goes on */
-    RT_CHOOSE_WAITER,   /* whom a signal, a post, an unlock wakes */
-    RT_CHOOSE_SPURIOUS, /* 1: a wait on a condition variable ends though nobody signalled */
-    RT_CHOOSE_LATE,     /* n: a sleep is n time units longer than asked */
+    RT_CHOOSE_TASK = 1, /* choice = 1 + the task that goes on. A task that waits on a condition
+                           variable is woken spuriously by it; for one that sleeps, time jumps to
+                           its deadline though others could run: they are late */
+    RT_CHOOSE_WAITER,   /* choice = how many waiters are passed over by a signal */
 };
 
 struct rt_deviation {
@@ -249,8 +249,7 @@ struct rt_shared {
     uint32_t file_count; /* watched files; the first file_count of files[] */
     char files[RT_MAX_FILES][64];
     uint64_t output_limit;
-    uint32_t memory_mib;
-    uint32_t late_unit_ms; /* the unit of RT_CHOOSE_LATE */
+    uint32_t memory_mib; /* at most so much heap */
     /* written by the grader before an order */
     struct rt_deviation deviations[RT_MAX_DEVIATIONS];
     /* written by the runtime */
