@@ -86,6 +86,23 @@ $(SHIM): grader/compile/shim/tsan_shim.c
 $(BUILD)/obj/grader/compile/shim_object.o: $(SHIM)
 $(BUILD)/obj/grader/compile/shim_object.o: ALL_CFLAGS += -DSHIM_OBJECT='"$(SHIM)"'
 
+# What every explored submission is linked with, as one object. Inside it the names that the linker
+# wraps in the student's code mean the C library's functions: NAME becomes __real_NAME.
+RUNTIME := $(BUILD)/runtime/runtime.o
+RUNTIME_OBJECTS := $(patsubst grader/runtime/%.c,$(BUILD)/runtime/%.o,$(sort $(wildcard grader/runtime/*.c)))
+$(BUILD)/runtime/%.o: grader/runtime/%.c
+	@mkdir -p $(@D)
+	@echo "  CC     $<"
+	@$(CC) -std=gnu17 $(WARNINGS) -D_GNU_SOURCE -Igrader -O2 -g -fno-pie -fno-stack-protector \
+	  -U_FORTIFY_SOURCE -fno-omit-frame-pointer -MMD -MP -c -o $@ $<
+$(BUILD)/runtime/names: grader/runtime/table.h
+	@mkdir -p $(@D)
+	@sed -nE 's/^RT_(WRAPPED|UNSUPPORTED)\(([^,)]+).*/\2 __real_\2/p' $< >$@
+$(RUNTIME): $(RUNTIME_OBJECTS) $(BUILD)/runtime/names
+	@echo "  LD     $@"
+	@ld -r -o $@ $(RUNTIME_OBJECTS)
+	@objcopy --redefine-syms=$(BUILD)/runtime/names $@
+
 # Unit tests link all of the grader but main.
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_HELPERS) $(LIBRARY)
 	@mkdir -p $(@D)

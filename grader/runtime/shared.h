@@ -37,6 +37,7 @@
 #define RT_MAX_DEVIATIONS 4096
 #define RT_MAX_RACES      64
 #define RT_MAX_FRAMES     12
+#define RT_MAX_VISIBLE    1024
 #define RT_MAX_FILES      8
 #define RT_TEXT_BYTES     4096
 
@@ -72,6 +73,7 @@ struct rt_order {
     uint32_t first, count; /* schedules are numbered from 1 */
     uint32_t step_limit;   /* visible steps a schedule; then it ends as RT_END_STEPS */
     uint32_t deviation_count;
+    uint32_t visible_count; /* REPLAY: the first so many of rt_shared.visible are in force */
     uint32_t stop_step;
     uint64_t seed;
     uint64_t steps_budget; /* over all schedules of this order; 0: none */
@@ -134,6 +136,7 @@ struct rt_schedule {
     uint32_t steps, switches, preemptions, task_count;
     uint32_t late;                   /* a sleeper was woken late: says nothing of times */
     uint32_t first_race, race_count; /* races new in this schedule */
+    uint32_t visible_count;          /* of rt_shared.visible, in force in this schedule */
     uint64_t hash;                   /* of what a trace shows */
     uint64_t pc, address;
     int64_t total_ns; /* virtual time from start to end */
@@ -252,6 +255,15 @@ struct rt_shared {
     uint32_t memory_mib; /* at most so much heap */
     /* written by the grader before an order */
     struct rt_deviation deviations[RT_MAX_DEVIATIONS];
+    /*
+     * The places (return addresses of hooks) where the program can be interrupted
+     * though they are only accesses to memory. The runtime adds those of each race
+     * that it sees; they are in force from the next schedule on. With a schedule's
+     * choices they make up what is needed to run it again, also in a new process:
+     * then the grader writes them here first.
+     */
+    uint32_t visible_count;
+    uint64_t visible[RT_MAX_VISIBLE];
     /* written by the runtime */
     uint32_t running; /* number of the schedule that runs now */
     char text[RT_TEXT_BYTES];

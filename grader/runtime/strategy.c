@@ -1,0 +1,426 @@
+/*
+ * Which task goes on.
+ *
+ * SURW: selectively uniform random walk (Zhao et al., ASPLOS 2025). A run
+ * picks one shared object as interesting. At its events a task is drawn with
+ * probability proportional to the interesting events that it has still to come
+ * (known from earlier runs; those of children not yet born count for their
+ * parent), and the others wait there until it has had its turn. Elsewhere
+ * tasks have random priorities.
+ *
+ * POS: partial order sampling (Yuan, Yang, Gu, CAV 2018). Each event gets a
+ * random priority when it is about to happen; the highest goes first, and
+ * those that it races with draw anew.
+ *
+ * PCT: probabilistic concurrency testing (Burckhardt et al., ASPLOS 2010),
+ * depth 3: random priorities of tasks, lowered at two random steps.
+ *
+ * DFS: every schedule with at most 0, then 1, then 2 preemptions (Musuvathi,
+ * Qadeer, PLDI 2007). The tree changes when more accesses become visible; then
+ * the search starts anew.
+ *
+ * In some schedules (extras) a task may also be chosen that cannot go on: it
+ * is woken spuriously from a condition variable, or overtakes others in time.
+ */
+#include <string.h>
+
+#include "runtime/rt.h"
+
+#define S           (&RT->strategy)
+#define BOUND_MAX   2
+#define EXTRA_ODDS  6 /* one choice in so many, where extras are allowed */
+#define DFS_TASKS   16
+#define KNOWN_TASKS 32 /* tasks whose events are counted */
+
+static uint64_t draw(void) /* xorshift64* (Vigna, 2016) */
+{
+    uint64_t x = S->random;
+    x ^= x >> 12;
+    x ^= x << 25;
+    x ^= x >> 27;
+    S->random = x;
+    return x * UINT64_C(0x2545F4914F6CDD1D);
+}
+
+static uint32_t draw_below(uint32_t limit)
+{
+    return (uint32_t)(((draw() >> 32) * limit) >> 32);
+}
+
+static uint64_t mixed(uint64_t x) /* splitmix64 */
+{
+    x += UINT64_C(0x9E3779B97F4A7C15);
+    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return x ^ (x >> 31);
+}
+
+/* ---- what is known of objects from the runs so far */
+
+static struct rt_object_counts *counts_of(uint64_t object)
+{
+    uint32_t at = (uint32_t)mixed(object) % RT_OBJECTS;
+    for (uint32_t i = 0; i < 32; i++) {
+        struct rt_object_counts *c = &S->objects[(at + i) % RT_OBJECTS];
+        if (c->object == object)
+            return c;
+        if (c->object == 0) {
+            c->object = object;
+            return c;
+        }
+    }
+    return NULL;
+}
+
+static void count_event(const struct rt_task *task)
+{
+    if (!task->object || task->number >= KNOWN_TASKS)
+        return;
+    struct rt_object_counts *c = counts_of(task->object);
+    if (!c)
+        return;
+    if (c->total == 0)
+        c->first_task = (uint8_t)task->number;
+    c->total++;
+    c->is_shared |= c->first_task != task->number;
+    c->written |= task->is_write;
+    c->by_task[task->number]++;
+}
+
+/* Counts are summed over the runs: shares are what matters. */
+static uint64_t expected(uint64_t object, uint32_t task)
+{
+    const struct rt_object_counts *c = task < KNOWN_TASKS ? counts_of(object) : NULL;
+    uint64_t runs = S->run ? S->run : 1;
+    return c ? (c->by_task[task] + runs - 1) / runs : 0;
+}
+
+static uint64_t pick_object(void)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < RT_OBJECTS; i++)
+        count += S->objects[i].is_shared && S->objects[i].written;
+    if (!count)
+        return 0;
+    uint32_t at = draw_below(count);
+    for (uint32_t i = 0; i < RT_OBJECTS; i++)
+        if (S->objects[i].is_shared && S->objects[i].written && at-- == 0)
+            return S->objects[i].object;
+    return 0;
+}
+
+/* ---- SURW */
+
+static void surw_begin(void)
+{
+    uint64_t all = 0;
+    S->interesting = pick_object();
+    S->intended = -1;
+    for (uint32_t i = 0; i < KNOWN_TASKS; i++)
+        all += expected(S->interesting, i);
+    RT->tasks[0].weight = all;
+}
+
+/* The child takes its share, and that of the children which it had in an earlier run, with it. */
+static void surw_born(struct rt_task *parent, struct rt_task *child)
+{
+    bool belongs[KNOWN_TASKS] = {false};
+    uint64_t share = 0;
+    for (uint32_t i = child->number; i < KNOWN_TASKS; i++) {
+        belongs[i] = i == child->number || (S->parent[i] < i && belongs[S->parent[i]]);
+        if (belongs[i])
+            share += expected(S->interesting, i);
+    }
+    child->weight = share;
+    parent->weight = parent->weight > share ? parent->weight - share : 0;
+}
+
+static bool is_interesting(const struct rt_task *t)
+{
+    return S->interesting && t->object == S->interesting;
+}
+
+static int surw_draw(struct rt_task **ready, uint32_t count)
+{
+    uint64_t all = 0;
+    for (uint32_t i = 0; i < count; i++)
+        all += ready[i]->weight + 1;
+    uint64_t at = draw() % all;
+    for (uint32_t i = 0; i < count; i++) {
+        if (at < ready[i]->weight + 1)
+            return (int)ready[i]->number;
+        at -= ready[i]->weight + 1;
+    }
+    return (int)ready[0]->number;
+}
+
+static struct rt_task *surw_pick(struct rt_task **ready, uint32_t count)
+{
+    for (int round = 0; round < 2; round++) {
+        struct rt_task *best = NULL;
+        if (S->intended < 0 || RT->tasks[S->intended].state != RT_ALIVE)
+            S->intended = surw_draw(ready, count);
+        for (uint32_t i = 0; i < count; i++) {
+            struct rt_task *t = ready[i];
+            bool waits = is_interesting(t) && (int)t->number != S->intended;
+            if (!waits && (!best || t->priority > best->priority))
+                best = t;
+        }
+        if (best)
+            return best;
+        S->intended = -1; /* the intended one is blocked: draw among those that are not */
+    }
+    return ready[draw_below(count)];
+}
+
+/* ---- POS, PCT */
+
+static struct rt_task *highest(struct rt_task **ready, uint32_t count)
+{
+    struct rt_task *best = ready[0];
+    for (uint32_t i = 1; i < count; i++)
+        if (ready[i]->priority > best->priority)
+            best = ready[i];
+    return best;
+}
+
+static void pos_done(const struct rt_task *task)
+{
+    for (uint32_t i = 0; i < RT->task_count && task->object; i++) {
+        struct rt_task *t = &RT->tasks[i];
+        if (t != task && t->state == RT_ALIVE && t->object == task->object &&
+            (t->is_write || task->is_write))
+            t->priority = draw() | 1;
+    }
+}
+
+static void pct_done(struct rt_task *task)
+{
+    for (uint32_t i = 0; i < 2; i++)
+        if (RT->steps == S->change_points[i])
+            task->priority = i + 1;
+    if (RT->run_length > 300) /* it spins in a way that is not known as such */
+        task->priority = 0;
+}
+
+static void pct_begin(void)
+{
+    uint32_t length = S->longest ? S->longest : 100;
+    for (int i = 0; i < 2; i++)
+        S->change_points[i] = 1 + draw_below(length);
+}
+
+/* ---- DFS */
+
+static void dfs_restart(void)
+{
+    S->bound = S->used = S->run_in_bound = 0;
+    S->exhausted = S->restart = S->overflow = false;
+    S->finished_bound = -1;
+}
+
+/* The last decision that has another choice left within the bound takes it. False: there is none.
+ */
+static bool dfs_advance(void)
+{
+    uint32_t spent = 0, at = S->used;
+    for (uint32_t i = 0; i < S->used; i++)
+        spent += S->decisions[i].preempts && S->decisions[i].chosen > 0;
+    while (at > 0) {
+        struct rt_decision *d = &S->decisions[--at];
+        spent -= d->preempts && d->chosen > 0;
+        if (d->chosen + 1 < d->count && spent + d->preempts <= S->bound) {
+            d->chosen++;
+            S->used = at + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void dfs_begin(void)
+{
+    if (S->restart)
+        dfs_restart();
+    else if (S->run_in_bound && !dfs_advance()) {
+        S->finished_bound = (int32_t)S->bound;
+        S->finished_count = S->run_in_bound;
+        S->run_in_bound = S->used = 0;
+        S->exhausted = S->bound == BOUND_MAX;
+        if (!S->exhausted)
+            S->bound++;
+    }
+    S->depth = 0;
+    S->preemptions = 0;
+    S->run_in_bound++;
+}
+
+static uint32_t dfs_decide(uint32_t count, bool preempts, const uint8_t *order, uint8_t kind)
+{
+    if (S->depth >= RT_DFS_DEPTH || count > DFS_TASKS) {
+        S->overflow = true;
+        return 0;
+    }
+    struct rt_decision *d = &S->decisions[S->depth];
+    if (S->depth++ == S->used) {
+        *d = (struct rt_decision){.count = (uint16_t)count, .preempts = preempts, .kind = kind};
+        if (order)
+            memcpy(d->order, order, count);
+        S->used++;
+    }
+    return d->chosen < count ? d->chosen : 0;
+}
+
+static struct rt_task *dfs_pick(struct rt_task **ready, uint32_t count, struct rt_task *plain)
+{
+    uint8_t order[DFS_TASKS];
+    uint32_t at = 0;
+    bool preempts = plain == RT->current && rt_can_go_on(plain);
+    if (count < 2)
+        return plain;
+    if (count <= DFS_TASKS) {
+        order[at++] = (uint8_t)plain->number;
+        for (uint32_t i = 0; i < count; i++)
+            if (ready[i] != plain)
+                order[at++] = (uint8_t)ready[i]->number;
+    }
+    uint32_t chosen = dfs_decide(count, preempts, order, RT_CHOOSE_TASK);
+    if (chosen == 0 || count > DFS_TASKS)
+        return plain;
+    for (uint32_t i = 0; i < count; i++)
+        if (ready[i]->number == order[chosen])
+            return ready[i];
+    return plain;
+}
+
+/* ---- all of them */
+
+/* The mix: first the plain schedule, then the search and the random ones in turn. */
+static uint32_t strategy_of(uint32_t number)
+{
+    static const uint8_t turns[] = {RT_DFS, RT_SURW, RT_POS,  RT_SURW, RT_POS,
+                                    RT_DFS, RT_POS,  RT_SURW, RT_PCT,  RT_RANDOM};
+    uint32_t s = RT->order.strategy;
+    if (s == RT_MIX)
+        s = number == 1 ? RT_DFS : turns[number % sizeof turns];
+    bool over = S->exhausted || S->overflow;
+    if (s == RT_DFS && over && RT->order.strategy == RT_MIX)
+        s = number % 2 ? RT_SURW : RT_POS;
+    return s;
+}
+
+void strategy_reset(void)
+{
+    memset(S, 0, sizeof *S);
+    dfs_restart();
+}
+
+void strategy_begin(uint32_t number)
+{
+    S->random = mixed(RT->order.seed * UINT64_C(0x100000001B3) + number) | 1;
+    S->current = strategy_of(number);
+    S->late = number % 5 == 4 && S->current != RT_DFS;
+    RT->tasks[0].priority = draw() | 1;
+    if (S->current == RT_SURW)
+        surw_begin();
+    if (S->current == RT_PCT)
+        pct_begin();
+    if (S->current == RT_DFS)
+        dfs_begin();
+}
+
+void strategy_end(void)
+{
+    S->run++;
+    if (RT->steps > S->longest)
+        S->longest = RT->steps;
+    if (RT->end == RT_END_STEPS && S->current == RT_DFS)
+        S->overflow = true;
+}
+
+void strategy_visible(void)
+{
+    S->restart = true;
+    S->exhausted = false;
+    S->finished_bound = -1;
+}
+
+bool strategy_exhausted(void)
+{
+    return RT->order.strategy == RT_DFS && S->exhausted;
+}
+
+void strategy_arrived(struct rt_task *task)
+{
+    if (S->current == RT_POS)
+        task->priority = draw() | 1;
+}
+
+void strategy_born(struct rt_task *parent, struct rt_task *child)
+{
+    child->priority = draw() | (UINT64_C(1) << 62);
+    if (child->number < KNOWN_TASKS)
+        S->parent[child->number] = (uint8_t)(parent->number < KNOWN_TASKS ? parent->number : 0);
+    if (S->current == RT_SURW)
+        surw_born(parent, child);
+}
+
+void strategy_done(const struct rt_task *task)
+{
+    count_event(task);
+    if (S->current == RT_POS)
+        pos_done(task);
+    if (S->current == RT_PCT)
+        pct_done(&RT->tasks[task->number]);
+    if (S->current == RT_SURW && is_interesting(task)) {
+        struct rt_task *t = &RT->tasks[task->number];
+        t->weight -= t->weight > 0;
+        S->intended = -1;
+    }
+}
+
+/* A task that cannot go on of itself, but may be woken spuriously or overtake others; or NULL. */
+static struct rt_task *pick_extra(void)
+{
+    struct rt_task *all[RT_MAX_TASKS];
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < RT->task_count; i++) {
+        struct rt_task *t = &RT->tasks[i];
+        if (t->state != RT_ALIVE || rt_can_go_on(t))
+            continue;
+        bool overtakes = t->deadline != RT_FOREVER && !(RT->order.flags & RT_ON_TIME);
+        bool is_spinning = t->parked_at && (!t->ready || t->ready(t));
+        if (t->in_cond_wait || overtakes || is_spinning)
+            all[count++] = t;
+    }
+    return count ? all[draw_below(count)] : NULL;
+}
+
+struct rt_task *strategy_pick(struct rt_task **ready, uint32_t count, struct rt_task *plain)
+{
+    if (S->late && draw_below(EXTRA_ODDS) == 0) {
+        struct rt_task *extra = pick_extra();
+        if (extra)
+            return extra;
+    }
+    if (count == 1)
+        return ready[0];
+    switch (S->current) {
+    case RT_SURW:
+        return surw_pick(ready, count);
+    case RT_POS:
+    case RT_PCT:
+        return highest(ready, count);
+    case RT_DFS:
+        return dfs_pick(ready, count, plain);
+    default:
+        return ready[draw_below(count)];
+    }
+}
+
+uint32_t strategy_waiter(uint32_t count)
+{
+    if (S->current == RT_DFS)
+        return dfs_decide(count, false, NULL, RT_CHOOSE_WAITER);
+    return draw_below(count);
+}
