@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "report/report.h"
+#include "report/text.h"
 
 static struct check_result *add(struct result *r, const char *id, enum check_kind kind,
                                 enum check_status status, double points, double max_points)
@@ -217,6 +218,75 @@ static void json_can_be_read_back(void **state)
     result_free(&back);
 }
 
+static void a_story_stands_side_by_side(void **state)
+{
+    (void)state;
+    struct result r = sample();
+    char *text = print(&r);
+    assert_non_null(strstr(text, "main thread                      thread 2 (add)\n"));
+    assert_non_null(strstr(text, "    1.500 s                                   12: count++;\n"));
+    assert_non_null(strstr(text, "reads count = 1 (3 times)\n"));
+    assert_non_null(strstr(text, "An item is lost."));
+    assert_non_null(strstr(text, "grader replay cart_lock ann/cart_lock.c --case notebook "
+                                 "--schedule 0,1,1\n"));
+    free(text);
+    result_free(&r);
+}
+
+static size_t widest(const char *text)
+{
+    size_t most = 0;
+    for (const char *line = text; *line; line += strcspn(line, "\n") + 1) {
+        size_t width = text_width(line, strcspn(line, "\n"));
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
+/* Tasks as asked for, 100 steps, one of them broken. */
+static char *print_story(size_t columns, size_t broken)
+{
+    struct story *s = xcalloc(1, sizeof *s);
+    struct terminal_options o = {.width = 80};
+    struct buffer b = {0};
+    for (size_t i = 0; i < columns; i++)
+        story_add_column(s, "thread (with_a_very_long_name_of_its_routine)");
+    for (size_t i = 0; i < 100; i++) {
+        struct story_step *step = story_add_step(s, (int)(i % columns));
+        step->line = (int)i + 1;
+        step->source = xstrdup("pthread_mutex_lock(&table->forks[(seat + 1) % table->seats]);");
+        step->what = i == broken ? xstrdup("\033[31mwrites a_variable_with_a_name_that_is_long = 1")
+                                 : xstrdup("locks");
+        step->is_broken = i == broken;
+    }
+    story_text(&b, s, &o);
+    story_free(s);
+    return buffer_take(&b);
+}
+
+static void stories_keep_to_the_width_whatever_their_columns(void **state)
+{
+    (void)state;
+    for (size_t columns = 1; columns <= 6; columns++) {
+        char *text = print_story(columns, 50);
+        assert_true(widest(text) <= 80);
+        assert_null(strchr(text, '\033'));
+        free(text);
+    }
+}
+
+static void long_stories_are_cut_but_not_where_they_break(void **state)
+{
+    (void)state;
+    char *text = print_story(2, 50);
+    assert_non_null(strstr(text, "… 35 steps left out …\n"));
+    assert_non_null(strstr(text, "… 30 steps left out …\n"));
+    assert_non_null(strstr(text, " 51:"));
+    assert_non_null(strstr(text, " 100:"));
+    assert_null(strstr(text, " 30:"));
+    free(text);
+}
+
 static void stories_and_timelines_survive_json(void **state)
 {
     (void)state;
@@ -366,6 +436,9 @@ int main(void)
         cmocka_unit_test(trouble_of_the_machine_blames_nobody),
         cmocka_unit_test(json_has_the_promised_keys),
         cmocka_unit_test(json_can_be_read_back),
+        cmocka_unit_test(a_story_stands_side_by_side),
+        cmocka_unit_test(stories_keep_to_the_width_whatever_their_columns),
+        cmocka_unit_test(long_stories_are_cut_but_not_where_they_break),
         cmocka_unit_test(stories_and_timelines_survive_json),
         cmocka_unit_test(indices_out_of_range_are_refused),
         cmocka_unit_test(json_of_somebody_else_is_refused),
