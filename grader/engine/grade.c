@@ -207,6 +207,21 @@ static void work_all(struct grading *g)
         pthread_join(threads[i], NULL);
 }
 
+/* Hidden cases have none: it would show their arguments and output. */
+static void add_timelines(struct grading *g, struct result *out)
+{
+    for (size_t j = 0; j < g->job_count; j++) {
+        const struct spec_case *c = g->jobs[j].test_case;
+        if (!c || c->hidden || engines[g->jobs[j].engine].engine != ENGINE_NATIVE)
+            continue;
+        struct timeline *t = GROW(out->timelines, out->timeline_count, out->timeline_capacity);
+        timeline_from_trace(&g->jobs[j].trace, t);
+        t->case_id = xstrdup(c->id);
+        for (size_t i = 0; i < c->arg_count && timeline_add_argument(t, c->args[i]); i++)
+            continue;
+    }
+}
+
 static int judge_all(struct grading *g, struct result *out, struct error *err)
 {
     const struct spec *spec = g->spec;
@@ -223,8 +238,10 @@ static int judge_all(struct grading *g, struct result *out, struct error *err)
         if (status != 0)
             error_wrap(err, "case %s", spec->cases[i].id);
     }
-    if (status == 0)
+    if (status == 0) {
         score_result(spec, verdicts, spec->case_count, out);
+        add_timelines(g, out);
+    }
     for (size_t i = 0; i < spec->case_count; i++)
         case_verdict_free(&verdicts[i]);
     return status;

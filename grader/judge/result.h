@@ -9,6 +9,7 @@
 
 #include "judge/judge.h"
 #include "spec/spec.h"
+#include "trace/timeline.h"
 
 enum check_status { CHECK_PASSED, CHECK_FAILED, CHECK_SKIPPED };
 
@@ -57,6 +58,8 @@ struct result {
     struct diagnostic *diagnostics; /* warnings and errors of the compiler in the student's file */
     size_t diagnostic_count, diagnostic_capacity;
     size_t hidden_case_count;
+    struct timeline *timelines; /* owned; the plain run of each public case */
+    size_t timeline_count, timeline_capacity;
     char *isolation; /* "bubblewrap" */
     char *compiler;  /* "gcc" */
 };

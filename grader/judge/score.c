@@ -418,10 +418,13 @@ void result_free(struct result *r)
         free(r->diagnostics[i].message);
         free(r->diagnostics[i].source_line);
     }
+    for (size_t i = 0; i < r->timeline_count; i++)
+        timeline_free(&r->timelines[i]);
     char *strings[] = {r->error, r->exercise, r->title, r->submission, r->isolation, r->compiler};
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         free(strings[i]);
     free(r->checks);
     free(r->diagnostics);
+    free(r->timelines);
     *r = (struct result){0};
 }

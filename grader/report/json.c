@@ -1,18 +1,17 @@
-/* JSON of a result and back; docs/formats.md describes the object. */
+/* JSON of a result and of a class; docs/formats.md describes the objects, json_read.c reads them.
+ */
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "report/escape.h"
+#include "report/json.h"
 #include "report/report.h"
 
 #define SCHEMA 1
 
-static const char *const status_names[] = {
-    [CHECK_PASSED] = "passed", [CHECK_FAILED] = "failed", [CHECK_SKIPPED] = "skipped"};
-
-/* Untrusted bytes as a JSON string; NULL becomes null. */
-static json_t *json_text(const char *text)
+json_t *json_text(const char *text)
 {
     if (!text)
         return json_null();
@@ -23,8 +22,7 @@ static json_t *json_text(const char *text)
     return value;
 }
 
-/* Points have two decimals; whole ones are written without any. */
-static json_t *json_points(double points)
+json_t *json_points(double points)
 {
     double rounded = round(points * 100) / 100;
     if (rounded == floor(rounded))
@@ -41,6 +39,50 @@ static json_t *location_to_json(const struct location *l)
     return o;
 }
 
+/* JSON's integers are signed: a seed past them is written as a string of digits. */
+static json_t *seed_to_json(uint64_t seed)
+{
+    if (seed <= INT64_MAX)
+        return json_integer((json_int_t)seed);
+    char text[24];
+    snprintf(text, sizeof text, "%" PRIu64, seed);
+    return json_string(text);
+}
+
+static json_t *step_to_json(const struct story_step *s)
+{
+    json_t *o = json_object();
+    json_object_set_new(o, "column", json_integer(s->column));
+    json_object_set_new(o, "time_ns", json_integer(s->time_ns));
+    json_object_set_new(o, "file", json_text(s->file));
+    json_object_set_new(o, "line", s->line > 0 ? json_integer(s->line) : json_null());
+    json_object_set_new(o, "source", json_text(s->source));
+    json_object_set_new(o, "what", json_text(s->what));
+    json_object_set_new(o, "repeats", json_integer(s->repeats));
+    json_object_set_new(o, "switch", json_boolean(s->is_switch));
+    json_object_set_new(o, "broken", json_boolean(s->is_broken));
+    return o;
+}
+
+static json_t *story_to_json(const struct story *s)
+{
+    if (!s)
+        return json_null();
+    json_t *o = json_object(), *columns = json_array(), *steps = json_array();
+    for (size_t i = 0; i < s->column_count; i++)
+        json_array_append_new(columns, json_text(s->columns[i]));
+    for (size_t i = 0; i < s->step_count; i++)
+        json_array_append_new(steps, step_to_json(&s->steps[i]));
+    json_object_set_new(o, "columns", columns);
+    json_object_set_new(o, "steps", steps);
+    json_object_set_new(o, "broken", json_text(s->broken));
+    json_object_set_new(o, "choices", json_text(s->choices));
+    json_object_set_new(o, "seed", seed_to_json(s->seed));
+    json_object_set_new(o, "schedule", json_integer(s->schedule));
+    json_object_set_new(o, "switches", json_integer(s->switches));
+    return o;
+}
+
 static json_t *check_to_json(const struct check_result *c)
 {
     json_t *o = json_object(), *locations = json_array();
@@ -49,12 +91,12 @@ static json_t *check_to_json(const struct check_result *c)
     json_object_set_new(o, "id", json_text(c->id));
     json_object_set_new(o, "kind", json_string(check_kind_name(c->kind)));
     json_object_set_new(o, "title", json_text(c->title));
-    json_object_set_new(o, "status", json_string(status_names[c->status]));
+    json_object_set_new(o, "status", json_string(check_status_name(c->status)));
     json_object_set_new(o, "points", json_points(c->points));
     json_object_set_new(o, "max_points", json_points(c->max_points));
     json_object_set_new(o, "case", json_text(c->case_id));
     json_object_set_new(o, "engine", json_text(c->engine));
-    json_object_set_new(o, "seed", json_null());
+    json_object_set_new(o, "seed", c->story ? seed_to_json(c->story->seed) : json_null());
     json_object_set_new(o, "message", json_text(c->message));
     json_object_set_new(o, "locations", locations);
     json_object_set_new(o, "expected", json_text(c->expected));
@@ -65,6 +107,7 @@ static json_t *check_to_json(const struct check_result *c)
     json_object_set_new(o, "cases", json_integer((json_int_t)c->case_count));
     json_object_set_new(o, "failed_cases", json_integer((json_int_t)c->failed_cases));
     json_object_set_new(o, "failed_hidden_cases", json_integer((json_int_t)c->failed_hidden_cases));
+    json_object_set_new(o, "story", story_to_json(c->story));
     return o;
 }
 
@@ -76,6 +119,48 @@ static json_t *diagnostic_to_json(const struct diagnostic *d)
     json_object_set_new(o, "column", d->column > 0 ? json_integer(d->column) : json_null());
     json_object_set_new(o, "message", json_text(d->message));
     json_object_set_new(o, "source_line", json_text(d->source_line));
+    return o;
+}
+
+static json_t *lane_to_json(const struct timeline_lane *l)
+{
+    json_t *o = json_object();
+    json_object_set_new(o, "name", json_text(l->name));
+    json_object_set_new(o, "parent", l->parent >= 0 ? json_integer(l->parent) : json_null());
+    json_object_set_new(o, "process", json_boolean(l->process));
+    json_object_set_new(o, "from_ns", json_integer(l->from_ns));
+    json_object_set_new(o, "to_ns", json_integer(l->to_ns));
+    return o;
+}
+
+static json_t *timeline_event_to_json(const struct timeline_event *e)
+{
+    json_t *o = json_object();
+    json_object_set_new(o, "kind", json_string(timeline_kind_name(e->kind)));
+    json_object_set_new(o, "lane", json_integer(e->lane));
+    json_object_set_new(o, "from_ns", json_integer(e->from_ns));
+    json_object_set_new(o, "to_ns", json_integer(e->to_ns));
+    if (e->text)
+        json_object_set_new(o, "text", json_text(e->text));
+    return o;
+}
+
+static json_t *timeline_to_json(const struct timeline *t)
+{
+    json_t *o = json_object(), *args = json_array(), *lanes = json_array(), *events = json_array();
+    for (size_t i = 0; i < t->arg_count; i++)
+        json_array_append_new(args, json_text(t->args[i]));
+    for (size_t i = 0; i < t->lane_count; i++)
+        json_array_append_new(lanes, lane_to_json(&t->lanes[i]));
+    for (size_t i = 0; i < t->event_count; i++)
+        json_array_append_new(events, timeline_event_to_json(&t->events[i]));
+    json_object_set_new(o, "case", json_text(t->case_id));
+    json_object_set_new(o, "args", args);
+    json_object_set_new(o, "end", json_string(run_end_name(t->end)));
+    json_object_set_new(o, "total_ns", json_integer(t->total_ns));
+    json_object_set_new(o, "lanes", lanes);
+    json_object_set_new(o, "events", events);
+    json_object_set_new(o, "left_out", json_integer((json_int_t)t->left_out));
     return o;
 }
 
@@ -95,10 +180,13 @@ json_t *result_to_json(const struct result *r)
     if (r->state == RESULT_ERROR)
         return error_to_json(r);
     json_t *o = json_object(), *checks = json_array(), *diagnostics = json_array();
+    json_t *timelines = json_array();
     for (size_t i = 0; i < r->check_count; i++)
         json_array_append_new(checks, check_to_json(&r->checks[i]));
     for (size_t i = 0; i < r->diagnostic_count; i++)
         json_array_append_new(diagnostics, diagnostic_to_json(&r->diagnostics[i]));
+    for (size_t i = 0; i < r->timeline_count; i++)
+        json_array_append_new(timelines, timeline_to_json(&r->timelines[i]));
     json_object_set_new(o, "schema", json_integer(SCHEMA));
     json_object_set_new(o, "exercise", json_text(r->exercise));
     json_object_set_new(o, "submission", json_text(r->submission));
@@ -109,118 +197,10 @@ json_t *result_to_json(const struct result *r)
     json_object_set_new(o, "title", json_text(r->title));
     json_object_set_new(o, "hidden_cases", json_integer((json_int_t)r->hidden_case_count));
     json_object_set_new(o, "diagnostics", diagnostics);
+    json_object_set_new(o, "timelines", timelines);
     json_object_set_new(o, "isolation", json_text(r->isolation));
     json_object_set_new(o, "compiler", json_text(r->compiler));
     return o;
-}
-
-static char *take_text(const json_t *o, const char *key)
-{
-    const char *text = json_string_value(json_object_get(o, key));
-    return text ? xstrdup(text) : NULL;
-}
-
-static size_t take_count(const json_t *o, const char *key)
-{
-    json_int_t value = json_integer_value(json_object_get(o, key));
-    return value > 0 ? (size_t)value : 0;
-}
-
-static int status_parse(const char *name)
-{
-    for (int i = 0; name && i <= CHECK_SKIPPED; i++)
-        if (strcmp(status_names[i], name) == 0)
-            return i;
-    return -1;
-}
-
-static void locations_from_json(const json_t *array, struct check_result *c)
-{
-    c->location_count = json_array_size(array);
-    c->locations = xcalloc(c->location_count, sizeof *c->locations);
-    for (size_t i = 0; i < c->location_count; i++) {
-        const json_t *o = json_array_get(array, i);
-        c->locations[i].file = take_text(o, "file");
-        c->locations[i].line = (int)take_count(o, "line");
-        c->locations[i].function = take_text(o, "function");
-    }
-}
-
-static int check_from_json(const json_t *o, struct check_result *c)
-{
-    const char *kind_name = json_string_value(json_object_get(o, "kind"));
-    int kind = kind_name ? check_kind_parse(kind_name) : -1;
-    int status = status_parse(json_string_value(json_object_get(o, "status")));
-    c->id = take_text(o, "id");
-    c->title = take_text(o, "title");
-    c->case_id = take_text(o, "case");
-    c->engine = take_text(o, "engine");
-    c->message = take_text(o, "message");
-    c->expected = take_text(o, "expected");
-    c->seen = take_text(o, "seen");
-    c->excerpt = take_text(o, "excerpt");
-    c->hint = take_text(o, "hint");
-    c->points = json_number_value(json_object_get(o, "points"));
-    c->max_points = json_number_value(json_object_get(o, "max_points"));
-    c->hidden = json_is_true(json_object_get(o, "hidden"));
-    c->case_count = take_count(o, "cases");
-    c->failed_cases = take_count(o, "failed_cases");
-    c->failed_hidden_cases = take_count(o, "failed_hidden_cases");
-    locations_from_json(json_object_get(o, "locations"), c);
-    if (kind < 0 || status < 0 || !c->id || !c->title)
-        return -1;
-    c->kind = (enum check_kind)kind;
-    c->status = (enum check_status)status;
-    return 0;
-}
-
-static void diagnostic_from_json(const json_t *o, struct diagnostic *d)
-{
-    const char *severity = json_string_value(json_object_get(o, "severity"));
-    d->is_error = severity && strcmp(severity, "error") == 0;
-    d->line = (int)take_count(o, "line");
-    d->column = (int)take_count(o, "column");
-    d->message = take_text(o, "message");
-    d->source_line = take_text(o, "source_line");
-}
-
-static int graded_from_json(const json_t *o, struct result *out)
-{
-    size_t i;
-    const json_t *item;
-    int status = 0;
-    out->title = take_text(o, "title");
-    out->score = json_number_value(json_object_get(o, "score"));
-    out->max_score = json_number_value(json_object_get(o, "max_score"));
-    out->hidden_case_count = take_count(o, "hidden_cases");
-    out->isolation = take_text(o, "isolation");
-    out->compiler = take_text(o, "compiler");
-    json_array_foreach(json_object_get(o, "checks"), i, item) status |=
-        check_from_json(item, result_add_check(out));
-    json_array_foreach(json_object_get(o, "diagnostics"), i, item) diagnostic_from_json(
-        item, GROW(out->diagnostics, out->diagnostic_count, out->diagnostic_capacity));
-    return status;
-}
-
-int result_from_json(const json_t *o, struct result *out)
-{
-    *out = (struct result){0};
-    const char *verdict = json_string_value(json_object_get(o, "verdict"));
-    out->exercise = take_text(o, "exercise");
-    out->submission = take_text(o, "submission");
-    int status = 0;
-    if (verdict && strcmp(verdict, "error") == 0) {
-        out->state = RESULT_ERROR;
-        out->error = take_text(o, "error");
-    } else {
-        out->accepted = verdict && strcmp(verdict, "accepted") == 0;
-        status = graded_from_json(o, out);
-    }
-    if (verdict && out->exercise && out->submission && status == 0)
-        return 0;
-    result_free(out);
-    *out = (struct result){0};
-    return -1;
 }
 
 void json_write(struct buffer *out, const json_t *value, bool pretty)

@@ -33,6 +33,15 @@ void terminal_report(struct buffer *out, const struct result *r, const struct te
 void source_excerpt(struct buffer *out, const char *path, const struct location *locations,
                     size_t count, const struct terminal_options *o);
 
+/*
+ * The failing schedule, side by side: a column a task while they fit, else one
+ * column with their names; long ones are cut in the middle.
+ */
+void story_text(struct buffer *out, const struct story *s, const struct terminal_options *o);
+
+/* "grader replay EXERCISE FILE.c --case CASE --schedule CHOICES", as it is typed in a shell. */
+void story_command(struct buffer *out, const struct result *r, const struct check_result *c);
+
 /* The JSON object of a result (docs/formats.md); the caller owns the reference. */
 json_t *result_to_json(const struct result *r);
 

@@ -225,12 +225,28 @@ static const char *engine_gloss(const char *engine)
         const char *engine, *gloss;
     } glosses[] = {
         {"tsan", "ThreadSanitizer, which watches every access to memory"},
+        {"explore", "one of many orders in which the threads may run, tried one after another"},
         {"late", "a run in which all threads but the first are late, as on a busy machine"},
     };
     for (size_t i = 0; engine && i < sizeof glosses / sizeof glosses[0]; i++)
         if (strcmp(glosses[i].engine, engine) == 0)
             return glosses[i].gloss;
     return NULL;
+}
+
+/* The failing schedule, and what to type to see it again: on a line of its own, to be copied. */
+static void put_story(struct buffer *b, const struct terminal_options *o, const struct result *r,
+                      const struct check_result *c)
+{
+    const struct story *s = c->story;
+    buffer_putc(b, '\n');
+    put_field(b, o, "Broken", s->broken);
+    story_text(b, s, o);
+    if (s->choices) {
+        buffer_puts(b, "\n    Run it again, step by step:\n      ");
+        story_command(b, r, c);
+        buffer_putc(b, '\n');
+    }
 }
 
 static void put_failed_heading(struct buffer *b, const struct terminal_options *o,
@@ -243,7 +259,7 @@ static void put_failed_heading(struct buffer *b, const struct terminal_options *
     put_heading(b, o, STYLE_RED, "✗", c->title, STYLE_BOLD, right);
 }
 
-static void put_failed(struct buffer *b, const struct terminal_options *o,
+static void put_failed(struct buffer *b, const struct terminal_options *o, const struct result *r,
                        const struct check_result *c)
 {
     put_failed_heading(b, o, c);
@@ -256,6 +272,10 @@ static void put_failed(struct buffer *b, const struct terminal_options *o,
     bool shown = put_locations(b, o, c);
     if (c->excerpt && *c->excerpt) {
         put_excerpt(b, o, c->excerpt);
+        shown = true;
+    }
+    if (c->story && !c->hidden) {
+        put_story(b, o, r, c);
         shown = true;
     }
     if (shown)
@@ -360,7 +380,7 @@ static void put_build_failure(struct buffer *b, const struct terminal_options *o
                                 "come from it. Then build and grade again.");
             buffer_putc(b, '\n');
         } else {
-            put_failed(b, o, c);
+            put_failed(b, o, r, c);
         }
     }
     if (waiting) {
@@ -398,7 +418,7 @@ static void put_failures(struct buffer *b, const struct terminal_options *o, con
             const struct check_result *c = &r->checks[i];
             bool first = stops_program(c) || c->max_points <= 0;
             if (c->status == CHECK_FAILED && first == causes && !cause_of(r, c))
-                put_failed(b, o, c);
+                put_failed(b, o, r, c);
         }
     for (size_t i = 0; i < r->check_count; i++) {
         const struct check_result *c = &r->checks[i];

@@ -5,6 +5,8 @@
 
 #include "report/escape.h"
 
+#define NARROWEST 12 /* columns that a wrapped text gets at least */
+
 size_t text_width(const char *text, size_t size)
 {
     size_t width = 0;
@@ -114,7 +116,7 @@ void text_wrap(struct buffer *out, const char *text, size_t indent, size_t width
     while (size && text[size - 1] == '\n')
         size--;
     escape_terminal(&clean, text, size, true);
-    struct wrapping w = {out, indent, width > indent + 20 ? width - indent : 20, 0};
+    struct wrapping w = {out, indent, width > indent + NARROWEST ? width - indent : NARROWEST, 0};
     const char *line = clean.data ? clean.data : "";
     for (;;) {
         size_t length = strcspn(line, "\n");

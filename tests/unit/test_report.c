@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "report/report.h"
+#include "report/text.h"
 
 static struct check_result *add(struct result *r, const char *id, enum check_kind kind,
                                 enum check_status status, double points, double max_points)
@@ -22,6 +23,27 @@ static struct check_result *add(struct result *r, const char *id, enum check_kin
     c->max_points = max_points;
     c->case_count = 3;
     return c;
+}
+
+static void add_timeline(struct result *r)
+{
+    struct trace t = {.total_ns = 2000000000, .end = RUN_DEADLOCK};
+    trace_add_task(&t, TASK_INITIAL, -1);
+    trace_add_task(&t, TASK_THREAD, 0);
+    t.tasks[1].function = xstrdup("add");
+    t.tasks[1].end_ns = 1500000000;
+    struct trace_event *e = trace_add(&t, TRACE_WAIT, 1);
+    e->start_time_ns = 500000000;
+    e->time_ns = 1500000000;
+    e = trace_add(&t, TRACE_LINE, 0);
+    e->text = xstrdup("Total: 1");
+    e->size = strlen(e->text);
+    e->time_ns = 1000000000;
+    struct timeline *line = GROW(r->timelines, r->timeline_count, r->timeline_capacity);
+    timeline_from_trace(&t, line);
+    line->case_id = xstrdup("notebook");
+    timeline_add_argument(line, "Abhi:Books");
+    trace_free(&t);
 }
 
 /* One check passed, one failed in a public case, one in a hidden case. */
@@ -46,12 +68,30 @@ static struct result sample(void)
     c->locations = xcalloc(1, sizeof *c->locations);
     c->locations[0] =
         (struct location){.file = xstrdup("cart_lock.c"), .line = 12, .function = xstrdup("add")};
+    c->story = xcalloc(1, sizeof *c->story);
+    story_add_column(c->story, "main thread");
+    story_add_column(c->story, "thread 2 (add)");
+    struct story_step *step = story_add_step(c->story, 1);
+    step->time_ns = 1500000000;
+    step->line = 12;
+    step->source = xstrdup("count++;");
+    step->what = xstrdup("reads count = 1");
+    step->repeats = 3;
+    step = story_add_step(c->story, 0);
+    step->is_switch = step->is_broken = true;
+    step->file = xstrdup("cart.h");
+    c->story->broken = xstrdup("An item is lost.");
+    c->story->choices = xstrdup("0,1,1");
+    c->story->seed = UINT64_MAX;
+    c->story->schedule = 7;
+    c->story->switches = 1;
     c = add(&r, "final_cart", KIND_OUTPUT, CHECK_FAILED, 0, 2);
     c->case_id = xstrdup("secret");
     c->hidden = true;
     c->failed_cases = c->failed_hidden_cases = 1;
     c->message = xstrdup("this fails in a hidden case");
     c->hint = xstrdup("join first");
+    add_timeline(&r);
     return r;
 }
 
@@ -178,6 +218,125 @@ static void json_can_be_read_back(void **state)
     result_free(&back);
 }
 
+static void a_story_stands_side_by_side(void **state)
+{
+    (void)state;
+    struct result r = sample();
+    char *text = print(&r);
+    assert_non_null(strstr(text, "main thread                      thread 2 (add)\n"));
+    assert_non_null(strstr(text, "    1.500 s                                   12: count++;\n"));
+    assert_non_null(strstr(text, "reads count = 1 (3 times)\n"));
+    assert_non_null(strstr(text, "An item is lost."));
+    assert_non_null(strstr(text, "grader replay cart_lock ann/cart_lock.c --case notebook "
+                                 "--schedule 0,1,1\n"));
+    free(text);
+    result_free(&r);
+}
+
+static size_t widest(const char *text)
+{
+    size_t most = 0;
+    for (const char *line = text; *line; line += strcspn(line, "\n") + 1) {
+        size_t width = text_width(line, strcspn(line, "\n"));
+        most = width > most ? width : most;
+    }
+    return most;
+}
+
+/* Tasks as asked for, 100 steps, one of them broken. */
+static char *print_story(size_t columns, size_t broken)
+{
+    struct story *s = xcalloc(1, sizeof *s);
+    struct terminal_options o = {.width = 80};
+    struct buffer b = {0};
+    for (size_t i = 0; i < columns; i++)
+        story_add_column(s, "thread (with_a_very_long_name_of_its_routine)");
+    for (size_t i = 0; i < 100; i++) {
+        struct story_step *step = story_add_step(s, (int)(i % columns));
+        step->line = (int)i + 1;
+        step->source = xstrdup("pthread_mutex_lock(&table->forks[(seat + 1) % table->seats]);");
+        step->what = i == broken ? xstrdup("\033[31mwrites a_variable_with_a_name_that_is_long = 1")
+                                 : xstrdup("locks");
+        step->is_broken = i == broken;
+    }
+    story_text(&b, s, &o);
+    story_free(s);
+    return buffer_take(&b);
+}
+
+static void stories_keep_to_the_width_whatever_their_columns(void **state)
+{
+    (void)state;
+    for (size_t columns = 1; columns <= 6; columns++) {
+        char *text = print_story(columns, 50);
+        assert_true(widest(text) <= 80);
+        assert_null(strchr(text, '\033'));
+        free(text);
+    }
+}
+
+static void long_stories_are_cut_but_not_where_they_break(void **state)
+{
+    (void)state;
+    char *text = print_story(2, 50);
+    assert_non_null(strstr(text, "… 35 steps left out …\n"));
+    assert_non_null(strstr(text, "… 30 steps left out …\n"));
+    assert_non_null(strstr(text, " 51:"));
+    assert_non_null(strstr(text, " 100:"));
+    assert_null(strstr(text, " 30:"));
+    free(text);
+}
+
+static void stories_and_timelines_survive_json(void **state)
+{
+    (void)state;
+    struct result r = sample(), back;
+    json_t *object = result_to_json(&r);
+    assert_int_equal(result_from_json(object, &back), 0);
+    const struct story *s = back.checks[1].story;
+    assert_non_null(s);
+    assert_int_equal(s->column_count, 2);
+    assert_string_equal(s->columns[1], "thread 2 (add)");
+    assert_int_equal(s->step_count, 2);
+    assert_string_equal(s->steps[0].source, "count++;");
+    assert_int_equal(s->steps[0].repeats, 3);
+    assert_int_equal(s->steps[0].time_ns, 1500000000);
+    assert_true(s->steps[1].is_switch && s->steps[1].is_broken);
+    assert_true(s->seed == UINT64_MAX);
+    assert_null(back.checks[0].story);
+    assert_int_equal(back.timeline_count, 1);
+    const struct timeline *t = back.timelines;
+    assert_int_equal(t->end, RUN_DEADLOCK);
+    assert_string_equal(t->lanes[1].name, "thread 2 (add)");
+    assert_int_equal(t->lanes[1].parent, 0);
+    assert_int_equal(t->lanes[0].to_ns, 2000000000);
+    assert_int_equal(t->event_count, 2); /* the wait began first */
+    assert_int_equal(t->events[0].kind, TIMELINE_WAIT);
+    assert_int_equal(t->events[1].from_ns, 1000000000);
+    assert_string_equal(t->events[1].text, "Total: 1");
+    json_decref(object);
+    result_free(&r);
+    result_free(&back);
+}
+
+static void indices_out_of_range_are_refused(void **state)
+{
+    (void)state;
+    struct result r = sample(), back;
+    json_t *object = result_to_json(&r);
+    json_t *line = json_array_get(json_object_get(object, "timelines"), 0);
+    json_t *event = json_array_get(json_object_get(line, "events"), 0);
+    json_object_set_new(event, "lane", json_integer(2));
+    assert_int_equal(result_from_json(object, &back), -1);
+    json_object_set_new(event, "lane", json_integer(1));
+    json_t *story = json_object_get(json_array_get(json_object_get(object, "checks"), 1), "story");
+    json_object_set_new(json_array_get(json_object_get(story, "steps"), 0), "column",
+                        json_integer(-1));
+    assert_int_equal(result_from_json(object, &back), -1);
+    json_decref(object);
+    result_free(&r);
+}
+
 static void json_of_somebody_else_is_refused(void **state)
 {
     (void)state;
@@ -277,6 +436,11 @@ int main(void)
         cmocka_unit_test(trouble_of_the_machine_blames_nobody),
         cmocka_unit_test(json_has_the_promised_keys),
         cmocka_unit_test(json_can_be_read_back),
+        cmocka_unit_test(a_story_stands_side_by_side),
+        cmocka_unit_test(stories_keep_to_the_width_whatever_their_columns),
+        cmocka_unit_test(long_stories_are_cut_but_not_where_they_break),
+        cmocka_unit_test(stories_and_timelines_survive_json),
+        cmocka_unit_test(indices_out_of_range_are_refused),
         cmocka_unit_test(json_of_somebody_else_is_refused),
         cmocka_unit_test(csv_shows_errors_and_missing_apart_from_zeros),
         cmocka_unit_test(junit_counts_what_it_holds),
