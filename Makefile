@@ -103,6 +103,9 @@ $(RUNTIME): $(RUNTIME_OBJECTS) $(BUILD)/runtime/names
 	@ld -r -o $@ $(RUNTIME_OBJECTS)
 	@objcopy --redefine-syms=$(BUILD)/runtime/names $@
 
+$(BUILD)/obj/grader/explore/runtime_object.o: $(RUNTIME)
+$(BUILD)/obj/grader/explore/runtime_object.o: ALL_CFLAGS += -DRUNTIME_OBJECT='"$(RUNTIME)"'
+
 # Unit tests link all of the grader but main.
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_HELPERS) $(LIBRARY)
 	@mkdir -p $(@D)
@@ -111,7 +114,7 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_HELPERS) $(LIBRARY)
 
 $(BUILD)/obj/tests/%.o: ALL_CFLAGS += -Itests/end_to_end
 
--include $(OBJECTS:.o=.d) $(TEST_SOURCES:%.c=$(BUILD)/obj/%.d) $(TEST_HELPERS:.o=.d)
+-include $(OBJECTS:.o=.d) $(RUNTIME_OBJECTS:.o=.d) $(TEST_SOURCES:%.c=$(BUILD)/obj/%.d) $(TEST_HELPERS:.o=.d)
 
 # The libraries may only just have been installed: a second make finds them.
 PARALLEL := $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))

@@ -45,6 +45,8 @@ struct launch {
         struct rlimit value;
     } limits[5];
     size_t limit_count;
+    struct sandbox_descriptor passed[4];
+    size_t passed_count;
 };
 
 struct collection {
@@ -114,6 +116,8 @@ static _Noreturn void launch_child(const struct launch *l)
     close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC);
     fine = fine && fcntl(l->status_fd, F_SETFD, 0) == 0 &&
            (l->seccomp_fd < 0 || fcntl(l->seccomp_fd, F_SETFD, 0) == 0);
+    for (size_t i = 0; i < l->passed_count; i++)
+        fine = fine && dup2(l->passed[i].host, l->passed[i].inside) >= 0;
     for (size_t i = 0; i < l->limit_count; i++)
         fine = fine && setrlimit(l->limits[i].resource, &l->limits[i].value) == 0;
     if (fine)
@@ -242,6 +246,8 @@ int sandbox_run(const struct sandbox *s, const struct sandbox_limits *limits, co
                        .status_fd = status[1],
                        .seccomp_fd = s->seccomp_fd};
     prepare_limits(&l, limits);
+    for (; l.passed_count < s->passed_count && l.passed_count < 4; l.passed_count++)
+        l.passed[l.passed_count] = s->passed[l.passed_count];
     l.command = with_status_fd(sandbox_command(s, program, args), l.status_fd);
     cleanup_with(collection_free) struct collection c = {
         .output_limit = limits->output_bytes > 0 ? (size_t)limits->output_bytes : 65536};

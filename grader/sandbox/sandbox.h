@@ -16,6 +16,11 @@ struct sandbox_bind {
     bool writable;
 };
 
+/* A descriptor that the program gets, under a number of its own. */
+struct sandbox_descriptor {
+    int host, inside;
+};
+
 struct sandbox {
     const struct sandbox_bind *binds; /* besides the system's directories */
     size_t bind_count;
@@ -25,6 +30,8 @@ struct sandbox {
     bool log_directory;       /* a private /log, for a sanitizer's reports */
     int64_t tmpfs_bytes;      /* size limit of /tmp, /workdir and /log */
     int seccomp_fd;           /* filter to load, -1: none */
+    const struct sandbox_descriptor *passed; /* sandbox_run() only; at most 4 */
+    size_t passed_count;
 };
 
 /* The full command: bwrap … -- program args. Owned by the caller (free_strings). */

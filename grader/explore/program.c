@@ -1,0 +1,311 @@
+#include "explore/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "explore/runtime_object.h"
+#include "sandbox/sandbox.h"
+
+#define SECOND_NS   INT64_C(1000000000)
+#define MIB         (INT64_C(1) << 20)
+#define LIMIT_BYTES (4 * MIB)
+#define COMPILER    "/usr/bin/gcc"
+
+/*
+ * -Og -fno-builtin, volatile told apart: with -O1 gcc moves the load out of
+ * `while (!flag);` and no hook is left inside. No fortified functions: they
+ * would go past the names that are wrapped.
+ */
+static const char *const compile_flags[] = {"-std=gnu17",
+                                            "-Og",
+                                            "-g",
+                                            "-w",
+                                            "-pthread",
+                                            "-fsanitize=thread",
+                                            "--param",
+                                            "tsan-distinguish-volatile=1",
+                                            "-fno-builtin",
+                                            "-U_FORTIFY_SOURCE",
+                                            "-fno-omit-frame-pointer",
+                                            "-fno-pie",
+                                            "-fdiagnostics-color=never",
+                                            "-c",
+                                            NULL};
+
+static const char *const wrapped[] = {
+#define RT_WRAPPED(name)          #name,
+#define RT_UNSUPPORTED(name, why) #name,
+#define RT_SAFE(name)
+#include "runtime/table.h"
+#undef RT_WRAPPED
+#undef RT_UNSUPPORTED
+#undef RT_SAFE
+};
+
+static const char *const safe[] = {
+#define RT_WRAPPED(name)
+#define RT_UNSUPPORTED(name, why)
+#define RT_SAFE(name) #name,
+#include "runtime/table.h"
+#undef RT_WRAPPED
+#undef RT_UNSUPPORTED
+#undef RT_SAFE
+};
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+struct strings {
+    char **items;
+    size_t count, capacity;
+};
+
+static void strings_free(struct strings *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        free(s->items[i]);
+    free(s->items);
+}
+
+static void add(struct strings *s, char *owned)
+{
+    *GROW(s->items, s->count, s->capacity) = owned;
+}
+
+static void end(struct strings *s)
+{
+    (void)GROW(s->items, s->count, s->capacity);
+    s->count--;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool ends_in(const char *name, const char *suffix)
+{
+    size_t a = strlen(name), b = strlen(suffix);
+    return a > b && strcmp(name + a - b, suffix) == 0;
+}
+
+static int write_file(const char *directory, const char *name, const void *bytes, size_t size,
+                      struct error *err)
+{
+    cleanup_free char *path = xasprintf("%s/%s", directory, name);
+    cleanup_close int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+    if (fd < 0 && errno == EEXIST)
+        return error_set(err, ERROR_USAGE, "two files are called %s", name);
+    const char *p = bytes;
+    for (ssize_t n = 0; fd >= 0 && size > 0; p += n, size -= (size_t)n)
+        if ((n = write(fd, p, size)) < 0)
+            break;
+    return fd < 0 || size > 0 ? error_errno(err, "cannot write %s", path) : 0;
+}
+
+static int copy_file(const char *path, const char *directory, struct error *err)
+{
+    struct stat st;
+    cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, &st) < 0)
+        return error_set(err, ERROR_USAGE, "cannot read %s: %s", path, strerror(errno));
+    if (!S_ISREG(st.st_mode))
+        return error_set(err, ERROR_USAGE, "%s is no regular file", path);
+    if (st.st_size > LIMIT_BYTES)
+        return error_set(err, ERROR_USAGE, "%s is larger than 4 MiB", path);
+    cleanup_free char *bytes = xmalloc((size_t)st.st_size + 1);
+    ssize_t size = read(fd, bytes, (size_t)st.st_size);
+    if (size < 0)
+        return error_set(err, ERROR_USAGE, "cannot read %s: %s", path, strerror(errno));
+    return write_file(directory, base_name(path), bytes, (size_t)size, err);
+}
+
+static int run_compiler(const char *directory, struct strings *args, struct sandbox_outcome *out,
+                        struct error *err)
+{
+    static const struct sandbox_limits limits = {.cpu_ns = 60 * SECOND_NS,
+                                                 .wall_ns = 300 * SECOND_NS,
+                                                 .memory_bytes = 2048 * MIB,
+                                                 .file_bytes = 256 * MIB,
+                                                 .output_bytes = 256 * 1024};
+    char *environment[] = {"PATH=/usr/bin:/bin", "LC_ALL=C", "TMPDIR=/tmp", NULL};
+    struct sandbox_bind bind = {directory, "/workdir", true};
+    struct sandbox sandbox = {.binds = &bind,
+                              .bind_count = 1,
+                              .environment = environment,
+                              .with_compiler = true,
+                              .tmpfs_bytes = 512 * MIB,
+                              .seccomp_fd = -1};
+    end(args);
+    if (sandbox_run(&sandbox, &limits, COMPILER, args->items, out, err) < 0)
+        return -1;
+    if (out->timed_out)
+        return error_set(err, ERROR_MACHINE, "the compiler was not done within 300 s");
+    return 0;
+}
+
+/* Runs gcc; adds what it says to the log. 0 with *ok. */
+static int call(const char *directory, struct strings *args, struct explore_program *p,
+                struct error *err)
+{
+    cleanup_with(sandbox_outcome_free) struct sandbox_outcome outcome = {0};
+    if (run_compiler(directory, args, &outcome, err) < 0)
+        return -1;
+    char *log = xasprintf("%s%s", p->log ? p->log : "", outcome.output ? outcome.output : "");
+    free(p->log);
+    p->log = log;
+    p->ok = outcome.status == 0;
+    return 0;
+}
+
+static int compile_file(const char *directory, const char *name, const char *cflags, size_t number,
+                        struct explore_program *p, struct error *err)
+{
+    cleanup_with(strings_free) struct strings args = {0};
+    for (const char *const *flag = compile_flags; *flag; flag++)
+        add(&args, xstrdup(*flag));
+    cleanup_free char *copy = xstrdup(cflags ? cflags : "");
+    char *save = NULL;
+    for (char *f = strtok_r(copy, " \t\n", &save); f; f = strtok_r(NULL, " \t\n", &save))
+        add(&args, xstrdup(f));
+    add(&args, xstrdup("-o"));
+    add(&args, xasprintf("explore_%zu.o", number));
+    add(&args, xasprintf("./%s", name));
+    return call(directory, &args, p, err);
+}
+
+static int link_program(const char *directory, size_t count, struct explore_program *p,
+                        struct error *err)
+{
+    cleanup_with(strings_free) struct strings args = {0};
+    size_t size;
+    const void *runtime = runtime_object(&size);
+    if (write_file(directory, "grader_runtime.o", runtime, size, err) < 0)
+        return -1;
+    add(&args, xstrdup("-no-pie"));
+    add(&args, xstrdup("-pthread"));
+    for (size_t i = 0; i < COUNT(wrapped); i++)
+        add(&args, xasprintf("-Wl,--wrap=%s", wrapped[i]));
+    add(&args, xstrdup("-o"));
+    add(&args, xstrdup("prog"));
+    for (size_t i = 0; i < count; i++)
+        add(&args, xasprintf("explore_%zu.o", i));
+    add(&args, xstrdup("grader_runtime.o"));
+    add(&args, xstrdup("-lm"));
+    return call(directory, &args, p, err);
+}
+
+/* ---- functions that nobody knows */
+
+struct names {
+    struct strings defined, undefined;
+};
+
+static bool contains(const char *const *list, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void read_symbols(Elf *elf, struct names *names)
+{
+    for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
+        GElf_Shdr header;
+        Elf_Data *data = elf_getdata(section, NULL);
+        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_SYMTAB || !data ||
+            !header.sh_entsize)
+            continue;
+        for (int i = 1; i < (int)(header.sh_size / header.sh_entsize); i++) {
+            GElf_Sym symbol;
+            const char *name = gelf_getsym(data, i, &symbol)
+                                   ? elf_strptr(elf, header.sh_link, symbol.st_name)
+                                   : NULL;
+            if (!name || !*name || GELF_ST_BIND(symbol.st_info) == STB_LOCAL)
+                continue;
+            add(symbol.st_shndx == SHN_UNDEF ? &names->undefined : &names->defined, xstrdup(name));
+        }
+    }
+}
+
+static int read_object(const char *directory, size_t number, struct names *names, struct error *err)
+{
+    cleanup_free char *path = xasprintf("%s/explore_%zu.o", directory, number);
+    cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    elf_version(EV_CURRENT);
+    Elf *elf = fd < 0 ? NULL : elf_begin(fd, ELF_C_READ, NULL);
+    if (!elf)
+        return error_set(err, ERROR_MACHINE, "the compiler left no object at %s", path);
+    read_symbols(elf, names);
+    elf_end(elf);
+    return 0;
+}
+
+static void find_unknown(const struct names *names, struct explore_program *p)
+{
+    for (size_t i = 0; i < names->undefined.count && !p->unsupported; i++) {
+        const char *name = names->undefined.items[i];
+        if (!contains(wrapped, COUNT(wrapped), name) && !contains(safe, COUNT(safe), name) &&
+            !contains((const char *const *)names->defined.items, names->defined.count, name))
+            p->unsupported = xasprintf("%s(), a function that the explorer does not know", name);
+    }
+}
+
+static int check_symbols(const char *directory, size_t count, struct explore_program *p,
+                         struct error *err)
+{
+    struct names names = {0};
+    int status = 0;
+    for (size_t i = 0; i < count && status == 0; i++)
+        status = read_object(directory, i, &names, err);
+    if (status == 0)
+        find_unknown(&names, p);
+    strings_free(&names.defined);
+    strings_free(&names.undefined);
+    return status;
+}
+
+int explore_program_build(char *const *files, size_t count, const char *cflags,
+                          const char *directory, struct explore_program *out, struct error *err)
+{
+    size_t sources = 0;
+    *out = (struct explore_program){.ok = true};
+    for (size_t i = 0; i < count; i++)
+        if (copy_file(files[i], directory, err) < 0)
+            return -1;
+    for (size_t i = 0; i < count && out->ok; i++) {
+        if (ends_in(files[i], ".h"))
+            continue;
+        if (compile_file(directory, base_name(files[i]), cflags, sources++, out, err) < 0)
+            return -1;
+    }
+    if (!out->ok)
+        return 0;
+    if (!sources)
+        return error_set(err, ERROR_USAGE, "there is no C file to explore");
+    if (check_symbols(directory, sources, out, err) < 0)
+        return -1;
+    if (!out->unsupported && link_program(directory, sources, out, err) < 0)
+        return -1;
+    if (out->ok && !out->unsupported)
+        out->executable = xasprintf("%s/prog", directory);
+    return 0;
+}
+
+void explore_program_free(struct explore_program *p)
+{
+    free(p->executable);
+    free(p->log);
+    free(p->unsupported);
+    *p = (struct explore_program){0};
+}

@@ -1,0 +1,166 @@
+/*
+ * The sandbox is run by a thread of its own, which waits for the program's
+ * end. Three descriptors go through it: the shared memory, and two pipes. The
+ * program ends when its orders end; if it dies, the replies do.
+ */
+#include "explore/session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "sandbox/sandbox.h"
+
+#define SECOND_NS INT64_C(1000000000)
+
+struct explore_session {
+    const char *executable;
+    char *const *args;
+    struct rt_shared *shared;
+    int memory_fd, orders[2], replies[2];
+    pthread_t thread;
+    bool is_running;
+    int result; /* of sandbox_run() */
+    struct sandbox_outcome outcome;
+    struct error error;
+};
+
+static void *run(void *argument)
+{
+    struct explore_session *s = argument;
+    static const struct sandbox_limits limits = {.cpu_ns = 600 * SECOND_NS,
+                                                 .wall_ns = 3000 * SECOND_NS,
+                                                 .file_bytes = INT64_C(16) << 20,
+                                                 .output_bytes = 65536};
+    char *environment[] = {"PATH=/usr/bin:/bin", NULL};
+    struct sandbox_bind bind = {s->executable, "/explored", false};
+    const struct sandbox_descriptor passed[] = {
+        {s->memory_fd, RT_SHARED_FD}, {s->orders[0], RT_ORDER_FD}, {s->replies[1], RT_REPLY_FD}};
+    struct sandbox sandbox = {.binds = &bind,
+                              .bind_count = 1,
+                              .environment = environment,
+                              .tmpfs_bytes = INT64_C(16) << 20,
+                              .seccomp_fd = -1,
+                              .passed = passed,
+                              .passed_count = 3};
+    s->result = sandbox_run(&sandbox, &limits, "/explored", s->args, &s->outcome, &s->error);
+    close(s->replies[1]);
+    s->replies[1] = -1;
+    return NULL;
+}
+
+static int prepare(struct explore_session *s, struct error *err)
+{
+    s->memory_fd = memfd_create("explored", MFD_CLOEXEC);
+    if (s->memory_fd < 0 || ftruncate(s->memory_fd, RT_SHARED_BYTES) < 0 ||
+        pipe2(s->orders, O_CLOEXEC) < 0 || pipe2(s->replies, O_CLOEXEC) < 0)
+        return error_errno(err, "cannot open what the explorer needs");
+    s->shared = mmap(NULL, RT_SHARED_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, s->memory_fd, 0);
+    if (s->shared == MAP_FAILED) {
+        s->shared = NULL;
+        return error_errno(err, "cannot map what the explorer needs");
+    }
+    s->shared->version = RT_VERSION;
+    s->shared->output_limit = 1 << 20;
+    return 0;
+}
+
+struct explore_session *session_open(const char *executable, char *const *args, struct error *err)
+{
+    struct explore_session *s = xcalloc(1, sizeof *s);
+    *s = (struct explore_session){.executable = executable,
+                                  .args = args,
+                                  .memory_fd = -1,
+                                  .orders = {-1, -1},
+                                  .replies = {-1, -1}};
+    if (prepare(s, err) == 0) {
+        int error = pthread_create(&s->thread, NULL, run, s);
+        s->is_running = error == 0;
+        if (s->is_running)
+            return s;
+        errno = error;
+        error_errno(err, "cannot start a thread for the explorer");
+    }
+    session_close(s);
+    return NULL;
+}
+
+static void close_end(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
+void session_close(struct explore_session *s)
+{
+    if (!s)
+        return;
+    close_end(&s->orders[1]);
+    if (s->is_running)
+        pthread_join(s->thread, NULL);
+    close_end(&s->orders[0]);
+    close_end(&s->replies[0]);
+    close_end(&s->replies[1]);
+    close_end(&s->memory_fd);
+    if (s->shared)
+        munmap(s->shared, RT_SHARED_BYTES);
+    sandbox_outcome_free(&s->outcome);
+    error_clear(&s->error);
+    free(s);
+}
+
+struct rt_shared *session_shared(struct explore_session *s)
+{
+    return s->shared;
+}
+
+/* The program is gone: of the schedule that ran, or because it could not be started? */
+static int tell_death(struct explore_session *s, struct error *err)
+{
+    pthread_join(s->thread, NULL);
+    s->is_running = false;
+    if (s->result < 0) {
+        *err = s->error;
+        s->error = (struct error)ERROR_INIT;
+        return -1;
+    }
+    if (s->outcome.status == 3 || s->outcome.timed_out || s->shared->running == 0)
+        return error_set(err, ERROR_MACHINE, "the explored program could not be run: %.200s",
+                         s->outcome.output ? s->outcome.output : "it said nothing");
+    return 1;
+}
+
+static bool is_sound(const struct rt_order *order, const struct rt_reply *r)
+{
+    return r->stop <= RT_STOP_UNSUPPORTED && r->log_bytes <= RT_LOG_BYTES &&
+           r->race_count <= RT_MAX_RACES && r->told <= r->done &&
+           r->done <= (order->kind == RT_ORDER_REPLAY ? 1 : order->count);
+}
+
+int session_order(struct explore_session *s, const struct rt_order *order, struct rt_reply *reply,
+                  struct error *err)
+{
+    size_t got = 0;
+    if (!s->is_running)
+        return error_set(err, ERROR_MACHINE, "the explored program has ended");
+    if (write(s->orders[1], order, sizeof *order) != (ssize_t)sizeof *order)
+        return tell_death(s, err);
+    while (got < sizeof *reply) {
+        ssize_t n = read(s->replies[0], (char *)reply + got, sizeof *reply - got);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return tell_death(s, err);
+        got += (size_t)n;
+    }
+    if (!is_sound(order, reply))
+        return error_set(err, ERROR_MACHINE, "the explored program's answers make no sense");
+    return 0;
+}
