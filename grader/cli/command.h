@@ -20,6 +20,6 @@ struct command {
 };
 
 extern const struct command check_command, batch_command, verify_command, run_command, list_command,
-    show_command, doctor_command;
+    show_command, doctor_command, explore_command;
 
 #endif

@@ -12,7 +12,7 @@
 
 static const struct command *const commands[] = {
     &check_command, &batch_command, &verify_command, &run_command,
-    &list_command,  &show_command,  &doctor_command,
+    &list_command,  &show_command,  &doctor_command, &explore_command,
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

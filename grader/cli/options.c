@@ -21,6 +21,12 @@ static const struct option all_options[] = {
     {"only", required_argument, NULL, OPTION_ONLY},
     {"solutions", required_argument, NULL, OPTION_SOLUTIONS},
     {"repeat", required_argument, NULL, OPTION_REPEAT},
+    {"plain", no_argument, NULL, OPTION_PLAIN},
+    {"cflags", required_argument, NULL, OPTION_CFLAGS},
+    {"no-races", no_argument, NULL, OPTION_NO_RACES},
+    {"schedules", required_argument, NULL, OPTION_SCHEDULES},
+    {"strategy", required_argument, NULL, OPTION_STRATEGY},
+    {"seed", required_argument, NULL, OPTION_SEED},
 };
 
 #define OPTION_COUNT (sizeof all_options / sizeof all_options[0])
@@ -80,6 +86,21 @@ static int read_engines(const char *text, unsigned *out, struct error *err)
     return 0;
 }
 
+/* In the order of enum rt_strategy. */
+static int read_strategy(const char *text, unsigned *out, struct error *err)
+{
+    static const char *const names[] = {"mix", "surw", "pos", "pct", "random", "dfs"};
+    const size_t count = sizeof names / sizeof names[0];
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], text) == 0) {
+            *out = (unsigned)i;
+            return 0;
+        }
+    }
+    cleanup_free char *advice = nearest_advice(text, (const char **)names, count);
+    return error_set(err, ERROR_USAGE, "--strategy: none is called '%s': %s", text, advice);
+}
+
 static int read_option(int id, const char *value, struct options *o, struct error *err)
 {
     switch (id) {
@@ -107,6 +128,21 @@ static int read_option(int id, const char *value, struct options *o, struct erro
     case OPTION_SOLUTIONS:
         o->solutions = value;
         return 0;
+    case OPTION_PLAIN:
+        o->plain = true;
+        return 0;
+    case OPTION_CFLAGS:
+        o->cflags = value;
+        return 0;
+    case OPTION_NO_RACES:
+        o->no_races = true;
+        return 0;
+    case OPTION_SCHEDULES:
+        return read_count("schedules", value, 100000000, &o->schedules, err);
+    case OPTION_STRATEGY:
+        return read_strategy(value, &o->strategy, err);
+    case OPTION_SEED:
+        return read_count("seed", value, 2000000000, &o->seed, err);
     default:
         return read_count("repeat", value, 1000, &o->repeat, err);
     }
@@ -141,7 +177,7 @@ int options_read(int argc, char **argv, const int *allowed, struct options *out,
                 accepted[count++] = all_options[i];
     accepted[count] = (struct option){0};
     *out = (struct options){
-        .compiler = "gcc", .jobs = processors_available(), .engines = ~0u, .repeat = 1};
+        .compiler = "gcc", .jobs = processors_available(), .engines = ~0u, .repeat = 1, .seed = 1};
     opterr = 0;
     optind = 0; /* starts afresh in glibc, also after another call */
     for (int id; (id = getopt_long(argc, argv, ":", accepted, NULL)) != -1;) {

@@ -19,6 +19,12 @@ enum option_id {
     OPTION_ONLY,
     OPTION_SOLUTIONS,
     OPTION_REPEAT,
+    OPTION_PLAIN,
+    OPTION_CFLAGS,
+    OPTION_NO_RACES,
+    OPTION_SCHEDULES,
+    OPTION_STRATEGY,
+    OPTION_SEED,
 };
 
 struct options {
@@ -32,6 +38,11 @@ struct options {
     const char *only; /* comma-separated names; NULL: all */
     const char *solutions;
     unsigned repeat;
+    bool plain, no_races;
+    const char *cflags;
+    unsigned schedules; /* 0: not given */
+    unsigned strategy;  /* enum rt_strategy */
+    unsigned seed;      /* 1 if not given */
     /* what is no option */
     char **operands;
     int operand_count;
