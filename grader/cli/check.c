@@ -1,4 +1,5 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -8,7 +9,8 @@
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "engine/engine.h"
-#include "report/report.h"
+#include "report/format.h"
+#include "report/source_text.h"
 
 #define USAGE "grader check EXERCISE FILE.c"
 
@@ -17,7 +19,9 @@ static const char help[] =
     "\n"
     "Grades one submission and explains every lost point.\n"
     "\n"
-    "  --format text|json   json: one object on standard output, and nothing else\n"
+    "  --format FORMAT      terminal (as if none were given), json, junit, markdown, github, "
+    "sarif,\n"
+    "                       html, gradescope, prairielearn, autolab, vpl; on standard output\n"
     "  --cc COMPILER        the compiler (gcc)\n"
     "  --jobs N             builds and runs at once (the processors)\n"
     "  --engines LIST       only these ways of running: native,tsan,late,eager,memory\n"
@@ -40,19 +44,18 @@ static void show_progress(void *context, unsigned done, unsigned total, const ch
     fflush(stderr);
 }
 
-static void report(const struct options *o, const struct spec *spec, const struct result *r)
+static void report(const struct options *o, const struct format *format, const struct spec *spec,
+                   struct result *r)
 {
     struct buffer text = {0};
-    if (o->json) {
-        json_t *object = result_to_json(r);
-        json_write(&text, object, true);
-        json_decref(object);
-    } else {
-        struct terminal_options terminal = {
-            .warnings = o->show_warnings, .source_path = r->submission, .spec = spec};
-        terminal_options_detect(&terminal, stdout);
-        terminal_report(&text, r, &terminal);
-    }
+    struct terminal_options terminal = {
+        .warnings = o->show_warnings, .source_path = r->submission, .spec = spec};
+    terminal_options_detect(&terminal, stdout);
+    struct class_entry e = {.state = r->state == RESULT_ERROR ? ENTRY_ERROR : ENTRY_GRADED,
+                            .result = *r};
+    e.source = source_text_read(r->submission, &e.source_size);
+    format_print_one(&text, format, &e, &terminal);
+    free(e.source);
     fwrite(text.data, 1, text.length, stdout);
     buffer_free(&text);
 }
@@ -67,15 +70,16 @@ static int exit_code(const struct result *r)
 static int check(int argc, char **argv, struct error *err)
 {
     struct options o;
+    const struct format *format;
     if (options_read(argc, argv, allowed, &o, err) != 0 ||
-        options_operands(&o, 2, 2, USAGE, err) != 0)
+        options_operands(&o, 2, 2, USAGE, err) != 0 || options_format(&o, false, &format, err) != 0)
         return -1;
     cleanup_with(spec_free) struct spec spec = {0};
     if (catalog_open(o.exercises, o.operands[0], &spec, err) != 0)
         return -1;
     interrupt_guard();
     struct grade_options options = {.compiler = o.compiler, .jobs = o.jobs, .engines = o.engines};
-    bool terminal = !o.json && isatty(STDERR_FILENO);
+    bool terminal = format->one == terminal_one && isatty(STDERR_FILENO);
     if (terminal)
         options.on_progress = show_progress;
     cleanup_with(result_free) struct result result = {0};
@@ -85,9 +89,9 @@ static int check(int argc, char **argv, struct error *err)
         fputs("\r\033[K", stderr);
     if (status != 0)
         return -1;
-    if (result.state == RESULT_ERROR && o.json)
-        fprintf(stderr, "grader: could not grade; the reason is in the object's \"error\"\n");
-    report(&o, &spec, &result);
+    if (result.state == RESULT_ERROR && format->one != terminal_one)
+        fprintf(stderr, "grader: could not grade; the report tells the reason\n");
+    report(&o, format, &spec, &result);
     return exit_code(&result);
 }
 

@@ -6,8 +6,6 @@
 
 #include "base/error.h"
 
-#define VERSION "0.1.0"
-
 /* Exit codes; other programs rely on them. Errors bring their own (enum error_kind). */
 enum { EXIT_FULL = 0, EXIT_NOT_FULL = 1, EXIT_BAD_CALL = 2, EXIT_TROUBLE = 3 };
 
@@ -19,7 +17,7 @@ struct command {
     int (*run)(int argc, char **argv, struct error *err);
 };
 
-extern const struct command check_command, batch_command, verify_command, run_command, list_command,
-    show_command, doctor_command, explore_command;
+extern const struct command check_command, batch_command, verify_command, run_command,
+    report_command, list_command, show_command, doctor_command, explore_command;
 
 #endif

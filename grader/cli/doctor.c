@@ -219,7 +219,7 @@ static void print_json(char *const problems[CHECK_COUNT], bool usable)
     json_decref(all);
 }
 
-static int examine(const struct options *o, struct error *err)
+static int examine(const struct options *o, bool json, struct error *err)
 {
     cleanup_workdir char *directory = workdir_create(err);
     if (!directory)
@@ -231,14 +231,14 @@ static int examine(const struct options *o, struct error *err)
         problems[i] = checks[i].try(&p);
         usable = usable && !problems[i];
     }
-    if (o->json)
+    if (json)
         print_json(problems, usable);
     else
         print_text(problems);
     for (size_t i = 0; i < CHECK_COUNT; i++)
         free(problems[i]);
     build_free(&p.native);
-    if (!usable && !o->json)
+    if (!usable && !json)
         puts("\nSubmissions cannot be graded here until this is mended.");
     return usable ? EXIT_FULL : EXIT_TROUBLE;
 }
@@ -249,7 +249,11 @@ static int doctor(int argc, char **argv, struct error *err)
     if (options_read(argc, argv, allowed, &o, err) != 0 ||
         options_operands(&o, 0, 0, "grader doctor", err) != 0)
         return -1;
-    return examine(&o, err);
+    const char *format = o.format ? o.format : "text";
+    bool json = strcmp(format, "json") == 0;
+    if (!json && strcmp(format, "text") != 0 && strcmp(format, "terminal") != 0)
+        return error_set(err, ERROR_USAGE, "--format is text or json, not '%s'", format);
+    return examine(&o, json, err);
 }
 
 const struct command doctor_command = {"doctor", "what this machine can do", help, doctor};

@@ -201,7 +201,7 @@ static int conclude(struct outcome *o, const struct options *options)
         o->verdict = "faulty";
         status = EXIT_NOT_FULL;
     }
-    if (options->json)
+    if (options->format && strcmp(options->format, "json") == 0)
         tell_json(o, options->seed);
     else
         tell_text(o);
@@ -239,6 +239,8 @@ static int run(int argc, char **argv, struct error *err)
     if (options_read(own, argv, allowed, &o, err) != 0 ||
         options_operands(&o, 1, -1, USAGE, err) != 0)
         return -1;
+    if (o.format && strcmp(o.format, "json") != 0 && strcmp(o.format, "terminal") != 0)
+        return error_set(err, ERROR_USAGE, "--format is terminal or json here, not '%s'", o.format);
     if (!o.plain)
         return error_set(err, ERROR_USAGE, "only plain programs can be explored so far: %s", USAGE);
     interrupt_guard();

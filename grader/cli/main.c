@@ -6,13 +6,14 @@
 
 #include "base/buffer.h"
 #include "base/cleanup.h"
+#include "base/version.h"
 #include "cli/command.h"
 #include "report/escape.h"
 #include "spec/nearest.h"
 
 static const struct command *const commands[] = {
-    &check_command, &batch_command, &verify_command, &run_command,
-    &list_command,  &show_command,  &doctor_command, &explore_command,
+    &check_command,  &batch_command, &verify_command, &run_command,    &explore_command,
+    &report_command, &list_command,  &show_command,   &doctor_command,
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

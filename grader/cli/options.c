@@ -55,14 +55,6 @@ static int read_count(const char *option, const char *text, unsigned most, unsig
     return 0;
 }
 
-static int read_format(const char *text, bool *json, struct error *err)
-{
-    *json = strcmp(text, "json") == 0;
-    if (!*json && strcmp(text, "text") != 0)
-        return error_set(err, ERROR_USAGE, "--format is text or json, not '%s'", text);
-    return 0;
-}
-
 static int read_engines(const char *text, unsigned *out, struct error *err)
 {
     cleanup_free char *list = xstrdup(text);
@@ -108,7 +100,8 @@ static int read_option(int id, const char *value, struct options *o, struct erro
         o->exercises = value;
         return 0;
     case OPTION_FORMAT:
-        return read_format(value, &o->json, err);
+        o->format = value;
+        return 0;
     case OPTION_CC:
         o->compiler = value;
         return 0;
@@ -189,6 +182,19 @@ int options_read(int argc, char **argv, const int *allowed, struct options *out,
     out->operands = argv + optind;
     out->operand_count = argc - optind;
     return 0;
+}
+
+int options_format(const struct options *o, bool of_class, const struct format **out,
+                   struct error *err)
+{
+    *out = format_find(o->format ? o->format : "terminal");
+    if (*out && format_tells(*out, of_class))
+        return 0;
+    cleanup_free char *names = format_names(of_class);
+    if (*out)
+        return error_set(err, ERROR_USAGE, "the format %s does not tell of %s; these do: %s",
+                         o->format, of_class ? "a class" : "a single submission", names);
+    return error_set(err, ERROR_USAGE, "--format is one of %s, not '%s'", names, o->format);
 }
 
 int options_operands(const struct options *o, int least, int most, const char *usage,

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "report/format.h"
 
 /* Every option that some command has; each command names those it takes. */
 enum option_id {
@@ -29,7 +30,7 @@ enum option_id {
 
 struct options {
     const char *exercises; /* --exercises DIR; NULL: found by catalog.c */
-    bool json;             /* --format json */
+    const char *format;    /* --format NAME; NULL: the terminal */
     const char *compiler;
     unsigned jobs; /* default: the processors this process may use */
     unsigned engines;
@@ -53,6 +54,10 @@ struct options {
  * -1 (ERROR_USAGE) with one line that says what is wrong.
  */
 int options_read(int argc, char **argv, const int *allowed, struct options *out, struct error *err);
+
+/* The format asked for, one that tells of a class or of one submission; -1 (ERROR_USAGE). */
+int options_format(const struct options *o, bool of_class, const struct format **out,
+                   struct error *err);
 
 /* -1 (ERROR_USAGE) unless the number of operands is in the range; `usage` is shown. */
 int options_operands(const struct options *o, int least, int most, const char *usage,

@@ -257,7 +257,7 @@ static void find_unknown(const struct names *names, struct explore_program *p)
         const char *name = names->undefined.items[i];
         if (!contains(wrapped, COUNT(wrapped), name) && !contains(safe, COUNT(safe), name) &&
             !contains((const char *const *)names->defined.items, names->defined.count, name))
-            p->unsupported = xasprintf("%s(), a function that the explorer does not know", name);
+            p->unsupported = xasprintf("%s(), which the explorer does not know", name);
     }
 }
 

@@ -29,10 +29,29 @@ double class_max_total(const struct class_report *c)
     return total;
 }
 
+const char *class_student_name(const struct class_report *c, size_t student)
+{
+    const char *full = c->ids ? c->ids[student].full_name : NULL;
+    return full && *full ? full : c->students[student];
+}
+
+static void ids_free(struct student_ids *ids)
+{
+    char *texts[] = {ids->full_name, ids->moodle_id, ids->canvas_id,
+                     ids->sis_id,    ids->login,     ids->section};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        free(texts[i]);
+}
+
 void class_free(struct class_report *c)
 {
-    for (size_t i = 0; i < c->student_count * c->exercise_count && c->entries; i++)
+    for (size_t i = 0; i < c->student_count * c->exercise_count && c->entries; i++) {
         result_free(&c->entries[i].result);
+        free(c->entries[i].source);
+    }
+    for (size_t i = 0; i < c->student_count && c->ids; i++)
+        ids_free(&c->ids[i]);
+    free(c->ids);
     for (size_t i = 0; i < c->student_count; i++)
         free(c->students[i]);
     for (size_t i = 0; i < c->exercise_count; i++)

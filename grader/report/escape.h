@@ -36,6 +36,9 @@ void escape_xml(struct buffer *out, const char *text, size_t size);
  */
 void escape_csv(struct buffer *out, const char *text, size_t size);
 
+/* Markdown text on one line: all punctuation is escaped, controls are made visible. */
+void escape_markdown(struct buffer *out, const char *text, size_t size);
+
 /* An argument as it would be typed in a shell, for a terminal. */
 void escape_argument(struct buffer *out, const char *text);
 

@@ -220,3 +220,88 @@ int result_from_json(const json_t *o, struct result *out)
     *out = (struct result){0};
     return -1;
 }
+
+static int students_from_json(const json_t *array, struct class_report *c)
+{
+    size_t i;
+    const json_t *item;
+    json_array_foreach(array, i, item)
+    {
+        char *name = take_text(item, "name");
+        if (!name)
+            return -1;
+        *GROW(c->students, c->student_count, c->student_capacity) = name;
+    }
+    return 0;
+}
+
+static int exercises_from_json(const json_t *array, struct class_report *c)
+{
+    size_t i;
+    const json_t *item;
+    c->max_scores = xcalloc(json_array_size(array) + 1, sizeof *c->max_scores);
+    json_array_foreach(array, i, item)
+    {
+        char *name = take_text(item, "name");
+        if (!name)
+            return -1;
+        *GROW(c->exercises, c->exercise_count, c->exercise_capacity) = name;
+        c->max_scores[i] = json_number_value(json_object_get(item, "max_score"));
+    }
+    return 0;
+}
+
+static int find_text(char *const *texts, size_t count, const char *text)
+{
+    for (size_t i = 0; text && i < count; i++)
+        if (strcmp(texts[i], text) == 0)
+            return (int)i;
+    return -1;
+}
+
+static int entry_from_json(const json_t *o, size_t at, struct class_report *c)
+{
+    const char *who = json_string_value(json_object_get(o, "student"));
+    const char *what = json_string_value(json_object_get(o, "exercise"));
+    /* As we write them they are in order: a row a student. */
+    int student = c->exercise_count ? (int)(at / c->exercise_count) : -1;
+    if (student < 0 || (size_t)student >= c->student_count || !who ||
+        strcmp(c->students[student], who) != 0)
+        student = find_text(c->students, c->student_count, who);
+    int exercise = find_text(c->exercises, c->exercise_count, what);
+    const json_t *result = json_object_get(o, "result");
+    if (student < 0 || exercise < 0)
+        return -1;
+    struct class_entry *e = class_entry(c, (size_t)student, (size_t)exercise);
+    if (json_is_null(result))
+        return 0;
+    result_free(&e->result);
+    if (result_from_json(result, &e->result) != 0)
+        return -1;
+    e->state = e->result.state == RESULT_ERROR ? ENTRY_ERROR : ENTRY_GRADED;
+    return 0;
+}
+
+int class_from_json(const json_t *o, struct class_report *out)
+{
+    size_t i;
+    const json_t *item;
+    *out = (struct class_report){0};
+    const json_t *results = json_object_get(o, "results");
+    int status = json_is_array(results) ? 0 : -1;
+    if (status == 0)
+        status = students_from_json(json_object_get(o, "students"), out);
+    if (status == 0)
+        status = exercises_from_json(json_object_get(o, "exercises"), out);
+    if (status == 0)
+        out->entries = xcalloc(out->student_count * out->exercise_count + 1, sizeof *out->entries);
+    json_array_foreach(results, i, item) if (status == 0) status = entry_from_json(item, i, out);
+    json_array_foreach(json_object_get(o, "ignored"), i, item)
+    {
+        const char *path = json_string_value(item);
+        *GROW(out->ignored, out->ignored_count, out->ignored_capacity) = xstrdup(path ? path : "");
+    }
+    if (status != 0)
+        class_free(out);
+    return status;
+}

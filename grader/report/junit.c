@@ -103,7 +103,7 @@ static void put_suite(struct buffer *out, const char *student, const char *exerc
 {
     struct buffer suite = {0};
     struct counts n = {0};
-    buffer_printf(&suite, "%s/%s", student, exercise);
+    buffer_printf(&suite, "%s%s%s", student, *student ? "/" : "", exercise);
     count_entry(e, &n);
     buffer_puts(out, "  <testsuite");
     put_attribute(out, "name", suite.data);

@@ -42,6 +42,9 @@ void story_text(struct buffer *out, const struct story *s, const struct terminal
 /* "grader replay EXERCISE FILE.c --case CASE --schedule CHOICES", as it is typed in a shell. */
 void story_command(struct buffer *out, const struct result *r, const struct check_result *c);
 
+/* Message, hint, excerpt and places of a check as plain text; control characters made visible. */
+void check_plain_text(struct buffer *out, const struct check_result *c);
+
 /* The JSON object of a result (docs/formats.md); the caller owns the reference. */
 json_t *result_to_json(const struct result *r);
 
@@ -57,10 +60,18 @@ enum entry_state { ENTRY_MISSING, ENTRY_GRADED, ENTRY_ERROR };
 struct class_entry {
     enum entry_state state;
     struct result result; /* GRADED; ERROR: state RESULT_ERROR with the reason */
+    char *source;         /* owned; the submission's text where it is known, else NULL */
+    size_t source_size;
+};
+
+/* How learning platforms know a student; each may be NULL. */
+struct student_ids {
+    char *full_name, *moodle_id, *canvas_id, *sis_id, *login, *section;
 };
 
 struct class_report {
-    char **students; /* owned */
+    char **students;         /* owned */
+    struct student_ids *ids; /* owned; one a student, or NULL: nothing is known */
     size_t student_count, student_capacity;
     char **exercises;   /* owned */
     double *max_scores; /* owned; one an exercise */
@@ -77,10 +88,16 @@ double class_total(const struct class_report *c, size_t student);
 double class_max_total(const struct class_report *c);
 void class_free(struct class_report *c);
 
+/* How a student is called: the full name where it is known. */
+const char *class_student_name(const struct class_report *c, size_t student);
+
 void class_table(struct buffer *out, const struct class_report *c, bool colour);
 json_t *class_to_json(const struct class_report *c);
 void class_csv(struct buffer *out, const struct class_report *c);
 void class_junit(struct buffer *out, const struct class_report *c);
+
+/* results.json of a class back. 0, or -1 when it is none of ours; free with class_free(). */
+int class_from_json(const json_t *object, struct class_report *out);
 
 /* A plain table with a header row: cells are escaped here; columns after the first to the right. */
 void table_print(struct buffer *out, bool colour, size_t columns, size_t rows,

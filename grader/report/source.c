@@ -9,13 +9,13 @@
 #include "base/memory.h"
 #include "compile/compile.h"
 #include "report/report.h"
+#include "report/source_text.h"
 #include "report/text.h"
 
 #define CONTEXT   1
 #define MOST_ROWS 16
 
-/* The file's text, or NULL: it may have gone, or be no regular file. */
-static char *read_source(const char *path, size_t *size)
+char *source_text_read(const char *path, size_t *size)
 {
     cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
     struct stat st;
@@ -30,6 +30,20 @@ static char *read_source(const char *path, size_t *size)
     text[length] = '\0';
     *size = (size_t)length;
     return text;
+}
+
+const char *source_text_line(const char *text, size_t size, int line, size_t *length)
+{
+    *length = 0;
+    for (const char *p = text, *end = text + size; text && line > 0 && p < end; line--) {
+        const char *newline = memchr(p, '\n', (size_t)(end - p));
+        if (line == 1) {
+            *length = (size_t)((newline ? newline : end) - p);
+            return p;
+        }
+        p = newline ? newline + 1 : end;
+    }
+    return "";
 }
 
 static const char *base_name(const char *path)
@@ -86,7 +100,7 @@ void source_excerpt(struct buffer *out, const char *path, const struct location 
                     size_t count, const struct terminal_options *o)
 {
     size_t size = 0;
-    cleanup_free char *text = path && count ? read_source(path, &size) : NULL;
+    cleanup_free char *text = path && count ? source_text_read(path, &size) : NULL;
     if (!text)
         return;
     int number = 1, last = 0, rows = 0;

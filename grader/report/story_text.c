@@ -91,8 +91,12 @@ static void put_step(struct buffer *out, const struct layout *l, const struct st
                       s->file ? ":" : "", s->line, s->source);
     else if (s->line > 0)
         buffer_printf(&line, "%s%sline %d", s->file ? s->file : "", s->file ? " " : "", s->line);
-    if (line.length)
-        put_cell(out, l, at, STYLE_DIM, line.data, &first);
+    if (line.length) { /* one row of it tells which line it is */
+        struct buffer row = {0};
+        text_line(&row, line.data, line.length, l->width);
+        put_cell(out, l, at, STYLE_DIM, row.data, &first);
+        buffer_free(&row);
+    }
     buffer_puts(&what, s->what ? s->what : "goes on");
     if (s->repeats > 1)
         buffer_printf(&what, " (%u times)", s->repeats);
