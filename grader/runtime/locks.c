@@ -57,6 +57,7 @@ static void take(struct rt_sync *s)
 {
     s->owner = (int32_t)RT->current->number;
     s->depth = 1;
+    RT->current->held++;
     clock_acquire(s->released);
     clock_acquire(s->read_released);
     rt_progressed();
@@ -114,6 +115,8 @@ void lock_release(struct rt_sync *s, uint64_t pc)
     before_release(s, RT_UNLOCK, pc);
     log_step(RT_UNLOCK, s->key, pc);
     clock_release(&s->released);
+    if (s->owner >= 0 && RT->tasks[s->owner].held)
+        RT->tasks[s->owner].held--;
     s->owner = -1;
     s->depth = 0;
 }

@@ -84,6 +84,7 @@ struct rt_task {
     struct rt_spin_read spin_read[RT_SPIN_READS];
 
     uint64_t priority; /* POS, PCT */
+    uint32_t held;     /* locks that it holds */
     uint64_t weight;   /* SURW: interesting events still to come */
 
     void *(*start)(void *);
@@ -132,7 +133,8 @@ struct rt_strategy_state {
     uint32_t current; /* enum rt_strategy of this schedule */
     uint32_t longest; /* steps of the longest schedule so far */
     uint64_t random;
-    bool late; /* sleepers may be overtaken */
+    bool holds_back; /* POS: who holds a lock and wants another comes last */
+    bool late;       /* sleepers may be overtaken */
     /* PCT */
     uint32_t change_points[2];
     /* SURW */

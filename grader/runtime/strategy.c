@@ -10,7 +10,9 @@
  *
  * POS: partial order sampling (Yuan, Yang, Gu, CAV 2018). Each event gets a
  * random priority when it is about to happen; the highest goes first, and
- * those that it races with draw anew.
+ * those that it races with draw anew. In every third schedule a task that
+ * holds a lock and wants another comes after all others: that is how lock-order
+ * deadlocks come about.
  *
  * PCT: probabilistic concurrency testing (Burckhardt et al., ASPLOS 2010),
  * depth 3: random priorities of tasks, lowered at two random steps.
@@ -184,13 +186,20 @@ static struct rt_task *highest(struct rt_task **ready, uint32_t count)
     return best;
 }
 
+/* For deadlocks: everybody takes a first lock before anybody takes a second. */
+static uint64_t pos_priority(const struct rt_task *task)
+{
+    bool wants_more = task->kind == RT_LOCK && task->held > 0;
+    return S->holds_back && wants_more ? draw() >> 32 : draw() | 1;
+}
+
 static void pos_done(const struct rt_task *task)
 {
     for (uint32_t i = 0; i < RT->task_count && task->object; i++) {
         struct rt_task *t = &RT->tasks[i];
         if (t != task && t->state == RT_ALIVE && t->object == task->object &&
             (t->is_write || task->is_write))
-            t->priority = draw() | 1;
+            t->priority = pos_priority(t);
     }
 }
 
@@ -319,6 +328,7 @@ void strategy_begin(uint32_t number)
 {
     S->random = mixed(RT->order.seed * UINT64_C(0x100000001B3) + number) | 1;
     S->current = strategy_of(number);
+    S->holds_back = number % 3 == 0;
     S->late = number % 5 == 4 && S->current != RT_DFS;
     RT->tasks[0].priority = draw() | 1;
     if (S->current == RT_SURW)
@@ -353,7 +363,7 @@ bool strategy_exhausted(void)
 void strategy_arrived(struct rt_task *task)
 {
     if (S->current == RT_POS)
-        task->priority = draw() | 1;
+        task->priority = pos_priority(task);
 }
 
 void strategy_born(struct rt_task *parent, struct rt_task *child)
