@@ -86,6 +86,14 @@ $(SHIM): grader/compile/shim/tsan_shim.c
 $(BUILD)/obj/grader/compile/shim_object.o: $(SHIM)
 $(BUILD)/obj/grader/compile/shim_object.o: ALL_CFLAGS += -DSHIM_OBJECT='"$(SHIM)"'
 
+# The page of the HTML report allows its own style and script by these hashes, and nothing else.
+ASSETS := grader/report/html
+sha256_base64 = $(shell sha256sum $(1) | cut -c1-64 | tr a-f A-F | basenc --base16 -d | base64)
+$(BUILD)/obj/grader/report/html_assets.o: $(ASSETS)/style.css $(ASSETS)/script.js
+$(BUILD)/obj/grader/report/html_assets.o: ALL_CFLAGS += \
+  -DSTYLE_HASH='"$(call sha256_base64,$(ASSETS)/style.css)"' \
+  -DSCRIPT_HASH='"$(call sha256_base64,$(ASSETS)/script.js)"'
+
 # Unit tests link all of the grader but main.
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_HELPERS) $(LIBRARY)
 	@mkdir -p $(@D)
