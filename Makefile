@@ -106,6 +106,14 @@ $(RUNTIME): $(RUNTIME_OBJECTS) $(BUILD)/runtime/names
 $(BUILD)/obj/grader/explore/runtime_object.o: $(RUNTIME)
 $(BUILD)/obj/grader/explore/runtime_object.o: ALL_CFLAGS += -DRUNTIME_OBJECT='"$(RUNTIME)"'
 
+# The page of the HTML report allows its own style and script by these hashes, and nothing else.
+ASSETS := grader/report/html
+sha256_base64 = $(shell sha256sum $(1) | cut -c1-64 | tr a-f A-F | basenc --base16 -d | base64)
+$(BUILD)/obj/grader/report/html_assets.o: $(ASSETS)/style.css $(ASSETS)/script.js
+$(BUILD)/obj/grader/report/html_assets.o: ALL_CFLAGS += \
+  -DSTYLE_HASH='"$(call sha256_base64,$(ASSETS)/style.css)"' \
+  -DSCRIPT_HASH='"$(call sha256_base64,$(ASSETS)/script.js)"'
+
 # Unit tests link all of the grader but main.
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_HELPERS) $(LIBRARY)
 	@mkdir -p $(@D)

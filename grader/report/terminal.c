@@ -241,6 +241,7 @@ static void put_story(struct buffer *b, const struct terminal_options *o, const 
     const struct story *s = c->story;
     buffer_putc(b, '\n');
     put_field(b, o, "Broken", s->broken);
+    buffer_putc(b, '\n');
     story_text(b, s, o);
     if (s->choices) {
         buffer_puts(b, "\n    Run it again, step by step:\n      ");

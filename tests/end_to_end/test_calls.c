@@ -50,7 +50,7 @@ static void wrong_commands_and_options(void **state)
     EXPECT(2, "something is missing", "check", "say_hello");
     EXPECT(2, "too many", "check", "say_hello", "a.c", "b.c");
     EXPECT(2, "did you mean --format?", "check", "--formt", "json", "say_hello", "a.c");
-    EXPECT(2, "text or json", "check", "--format", "xml", "say_hello", "a.c");
+    EXPECT(2, "is one of terminal, json", "check", "--format", "xml", "say_hello", "a.c");
     EXPECT(2, "whole number", "check", "--jobs", "0", "say_hello", "a.c");
     EXPECT(2, "whole number", "check", "--jobs", "two", "say_hello", "a.c");
     EXPECT(2, "no engine", "check", "--engines", "native,warp", "say_hello", "a.c");
