@@ -304,7 +304,8 @@ static void obey(struct rt_reply *reply)
     RT->log_used = 0;
     if (RT->order.kind == RT_ORDER_EXPLORE && RT->order.first == 1) {
         strategy_reset();
-        memset(RT->hashes, 0, sizeof RT->hashes);
+        if (RT->hashes_used)
+            memset(RT->hashes, 0, sizeof RT->hashes);
         RT->hashes_used = 0;
     }
     for (uint32_t i = 0; i < count && reply->stop == RT_STOP_DONE; i++) {

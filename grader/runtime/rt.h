@@ -175,6 +175,7 @@ struct rt {
     int argc;
     char **argv, **envp;
     void *driver_sp;
+    uint32_t stacks_open;
     char *tls; /* the program's own thread-local block, tls_bytes below the thread pointer */
     size_t tls_bytes, tls_image_bytes;
     const void *tls_image;

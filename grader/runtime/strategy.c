@@ -320,7 +320,7 @@ static uint32_t strategy_of(uint32_t number)
 
 void strategy_reset(void)
 {
-    memset(S, 0, sizeof *S);
+    memset(S, 0, offsetof(struct rt_strategy_state, decisions));
     dfs_restart();
 }
 

@@ -46,12 +46,21 @@ static uint64_t stack_top(uint32_t number)
 void tasks_init(void)
 {
     int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
-    void *stacks = mmap((void *)RT_STACK_BASE, RT_MAX_TASKS * RT_STACK_BYTES,
-                        PROT_READ | PROT_WRITE, flags, -1, 0);
+    void *stacks =
+        mmap((void *)RT_STACK_BASE, RT_MAX_TASKS * RT_STACK_BYTES, PROT_NONE, flags, -1, 0);
     if (stacks != (void *)RT_STACK_BASE)
         rt_die("there is no room for the stacks");
-    for (uint64_t i = 0; i < RT_MAX_TASKS; i++)
-        mprotect((char *)RT_STACK_BASE + i * RT_STACK_BYTES, RT_PAGE, PROT_NONE);
+}
+
+/* Stacks are opened as they are needed, for good; the lowest page of each guards the one below. */
+static void open_stack(uint32_t number)
+{
+    if (number < RT->stacks_open)
+        return;
+    char *low = (char *)RT_STACK_BASE + number * RT_STACK_BYTES;
+    if (mprotect(low + RT_PAGE, RT_STACK_BYTES - RT_PAGE, PROT_READ | PROT_WRITE) < 0)
+        rt_die("there is no room for a stack");
+    RT->stacks_open = number + 1;
 }
 
 static void put_tls(struct rt_task *to)
@@ -104,6 +113,7 @@ struct rt_task *task_create(void *(*start)(void *), int (*start_c11)(void *), vo
     memcpy(task->tls, RT->tls_image, RT->tls_image_bytes);
     task->clock.at[task->number] = 1;
     RT->alive++;
+    open_stack(task->number);
     prepare_stack(task);
     return task;
 }
