@@ -54,7 +54,7 @@ ALL_CFLAGS := -std=gnu17 $(WARNINGS) $(CFLAGS) $(HARDENING) $(SANITIZE_FLAGS) -D
   -DPREFIX='"$(PREFIX)"' -Igrader -pthread $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm -pthread
 
-SOURCES := $(shell find grader -name '*.c' -not -path 'grader/runtime/*' -not -path '*/shim/*' | sort)
+SOURCES := $(shell find grader -name '*.c' -not -path 'grader/runtime/*' -not -path '*/shim/*' -not -name faults.c | sort)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
 LIBRARY := $(filter-out $(BUILD)/obj/grader/cli/main.o,$(OBJECTS))
 TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c tests/end_to_end/test_*.c))
@@ -105,6 +105,11 @@ $(RUNTIME): $(RUNTIME_OBJECTS) $(BUILD)/runtime/names
 
 $(BUILD)/obj/grader/explore/runtime_object.o: $(RUNTIME)
 $(BUILD)/obj/grader/explore/runtime_object.o: ALL_CFLAGS += -DRUNTIME_OBJECT='"$(RUNTIME)"'
+
+# What stands before the source of each mutant; compiled with it, not with the grader.
+FAULTS := grader/mutate/faults.c
+$(BUILD)/obj/grader/mutate/mutants.o: $(FAULTS)
+$(BUILD)/obj/grader/mutate/mutants.o: ALL_CFLAGS += -DFAULTS_SOURCE='"$(FAULTS)"'
 
 # The page of the HTML report allows its own style and script by these hashes, and nothing else.
 ASSETS := grader/report/html

@@ -21,6 +21,7 @@ static const struct option all_options[] = {
     {"only", required_argument, NULL, OPTION_ONLY},
     {"solutions", required_argument, NULL, OPTION_SOLUTIONS},
     {"repeat", required_argument, NULL, OPTION_REPEAT},
+    {"mutate", no_argument, NULL, OPTION_MUTATE},
     {"plain", no_argument, NULL, OPTION_PLAIN},
     {"cflags", required_argument, NULL, OPTION_CFLAGS},
     {"no-races", no_argument, NULL, OPTION_NO_RACES},
@@ -120,6 +121,9 @@ static int read_option(int id, const char *value, struct options *o, struct erro
         return 0;
     case OPTION_SOLUTIONS:
         o->solutions = value;
+        return 0;
+    case OPTION_MUTATE:
+        o->mutate = true;
         return 0;
     case OPTION_PLAIN:
         o->plain = true;

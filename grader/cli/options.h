@@ -20,6 +20,7 @@ enum option_id {
     OPTION_ONLY,
     OPTION_SOLUTIONS,
     OPTION_REPEAT,
+    OPTION_MUTATE,
     OPTION_PLAIN,
     OPTION_CFLAGS,
     OPTION_NO_RACES,
@@ -39,6 +40,7 @@ struct options {
     const char *only; /* comma-separated names; NULL: all */
     const char *solutions;
     unsigned repeat;
+    bool mutate;
     bool plain, no_races;
     const char *cflags;
     unsigned schedules; /* 0: not given */

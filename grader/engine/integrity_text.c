@@ -12,7 +12,6 @@
  */
 #include "engine/integrity_text.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +20,7 @@
 #include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "compile/tokens.h"
 
 /* These neither touch memory nor call anything; an empty template is a compiler barrier. */
 static bool is_harmless(const char *instruction)
@@ -110,53 +110,6 @@ char *integrity_check_listing(char *listing, const char *source_name)
 
 /* ---- the source's tokens */
 
-struct tokens {
-    const char *p;
-    int line;
-};
-
-static bool is_word(char c)
-{
-    return isalnum((unsigned char)c) || c == '_' || c == '$';
-}
-
-/* Length of the comment or literal that begins at p; 0: none does. */
-static size_t literal_length(const char *p)
-{
-    if (p[0] == '/' && p[1] == '/')
-        return strcspn(p, "\n");
-    if (p[0] == '/' && p[1] == '*') {
-        const char *end = strstr(p + 2, "*/");
-        return end ? (size_t)(end + 2 - p) : strlen(p);
-    }
-    if (*p != '"' && *p != '\'')
-        return 0;
-    size_t n = 1;
-    while (p[n] && p[n] != *p && p[n] != '\n')
-        n += p[n] == '\\' && p[n + 1] ? 2 : 1;
-    return n + (p[n] == *p);
-}
-
-/* The next token, without blanks and comments; its length, 0 at the end. */
-static size_t next_token(struct tokens *t, const char **token)
-{
-    for (;;) {
-        size_t length = literal_length(t->p);
-        bool is_comment = length && *t->p == '/';
-        while (!length && is_word(t->p[length]))
-            for (length = 1; is_word(t->p[length]);)
-                length++;
-        if (!length)
-            length = *t->p != '\0';
-        *token = t->p;
-        t->p += length;
-        for (size_t i = 0; i < length; i++)
-            t->line += (*token)[i] == '\n' || (*token)[i] == '\v';
-        if (!length || (!is_comment && !isspace((unsigned char)**token)))
-            return length;
-    }
-}
-
 /* Lines that a backslash continues made one; a \v stands for each newline that went. */
 static char *join_lines(const char *text)
 {
@@ -193,8 +146,8 @@ static bool is_no_sanitize(const char *token, size_t length)
 
 static bool is_asm(const char *token, size_t length)
 {
-    cleanup_free char *word = xstrndup(token, length);
-    return strcmp(word, "asm") == 0 || strcmp(word, "__asm") == 0 || strcmp(word, "__asm__") == 0;
+    return token_is(token, length, "asm") || token_is(token, length, "__asm") ||
+           token_is(token, length, "__asm__");
 }
 
 /* What a literal with escapes would put into the assembly that the compiler writes. */
@@ -226,7 +179,7 @@ char *integrity_check_tokens(const char *text, const char *source_name)
     struct tokens t = {joined, 1};
     const char *token;
     bool after_asm = false;
-    for (size_t length; (length = next_token(&t, &token));) {
+    for (size_t length; (length = tokens_next(&t, &token));) {
         if (is_no_sanitize(token, length))
             return explain_attribute(token, length, source_name, t.line);
         if (is_asm(token, length))
