@@ -154,6 +154,7 @@ static void set_up(int argc, char **argv, char **envp)
     tasks_init();
     if (RT->shared->memory_mib && RT->shared->memory_mib < 1024)
         RT->heap_limit = RT_HEAP_BASE + ((uint64_t)RT->shared->memory_mib << 20);
+    verifier_init();
     dl_iterate_phdr(find_tls, NULL);
     if (!RT->tls)
         RT->tls = (char *)__builtin_thread_pointer();
@@ -225,6 +226,7 @@ static bool is_fault(void)
         break;
     case RT_END_STEPS:
     case RT_END_UNSUPPORTED:
+    case RT_END_ASSUMED:
         break;
     default:
         return true;

@@ -115,23 +115,24 @@ WRAP(int, atexit, (void (*handler)(void)))
     return 0;
 }
 
-static _Noreturn void fail(const char *text, bool aborted, uint64_t pc)
+void rt_fail(const char *text, bool aborted, uint64_t pc)
 {
-    struct rt_record *r = log_record(RT_ASSERT, aborted, text, strlen(text), pc);
-    (void)r;
+    if (aborted && verifier_role(pc) == RT_ROLE_ASSUME)
+        rt_end(RT_END_ASSUMED, 0, pc, 0);
+    log_record(RT_ASSERT, aborted, text, strlen(text), pc);
     rt_end(RT_END_ASSERT, SIGABRT, pc, 0);
 }
 
 WRAP(void, abort, (void))
 {
-    fail("", true, RT_PC);
+    rt_fail("", true, RT_PC);
 }
 
 WRAP(void, __assert_fail, (const char *what, const char *file, unsigned line, const char *function))
 {
     char text[512];
     snprintf(text, sizeof text, "%s:%u: %s: %s", file, line, function ? function : "?", what);
-    fail(text, false, RT_PC);
+    rt_fail(text, false, RT_PC);
 }
 
 WRAP(int, raise, (int number))

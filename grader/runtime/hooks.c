@@ -69,13 +69,19 @@ void __tsan_func_entry(void *pc)
     me->depth++;
     if (sp < me->stack_low)
         me->stack_low = sp;
+    if (RT->function_count && verifier_role(RT_PC) == RT_ROLE_ATOMIC)
+        atomic_enter(RT_PC);
 }
 
 void __tsan_func_exit(void);
 void __tsan_func_exit(void)
 {
-    if (rt_on() && RT->current->depth)
+    if (!rt_on())
+        return;
+    if (RT->current->depth)
         RT->current->depth--;
+    if (RT->function_count && verifier_role(RT_PC) == RT_ROLE_ATOMIC)
+        atomic_leave();
 }
 
 #define ACCESS(name, size, is_write)                                                               \

@@ -83,9 +83,10 @@ struct rt_task {
     uint32_t spins, spin_reads;
     struct rt_spin_read spin_read[RT_SPIN_READS];
 
-    uint64_t priority; /* POS, PCT */
-    uint32_t held;     /* locks that it holds */
-    uint64_t weight;   /* SURW: interesting events still to come */
+    uint64_t priority;     /* POS, PCT */
+    uint32_t held;         /* locks that it holds */
+    uint32_t atomic_depth; /* not 0: nobody else goes on unless it has to wait */
+    uint64_t weight;       /* SURW: interesting events still to come */
 
     void *(*start)(void *);
     int (*start_c11)(void *);
@@ -150,6 +151,16 @@ struct rt_strategy_state {
     uint32_t finished_count;
     struct rt_decision decisions[RT_DFS_DEPTH];
 };
+
+/* Functions of the program that are more than they do (verifier.c). */
+enum rt_role { RT_ROLE_ATOMIC = 1, RT_ROLE_ASSUME };
+
+struct rt_function {
+    uint64_t start, end;
+    uint8_t role;
+};
+
+#define RT_FUNCTIONS 64
 
 struct rt_segment { /* of memory that is put back */
     char *start, *copy;
@@ -233,6 +244,8 @@ struct rt {
     struct rt_open_file files[RT_DESCRIPTORS];
     int32_t next_open;
 
+    uint32_t function_count;
+    struct rt_function functions[RT_FUNCTIONS];
     uint32_t segment_count;
     struct rt_segment segments[RT_SEGMENTS];
     struct rt_strategy_state strategy;
@@ -278,6 +291,7 @@ void rt_read_again(uint64_t pc, uint64_t address, uint64_t value); /* may park t
 void rt_yield(uint64_t pc);
 struct rt_task *rt_choose(void);
 uint32_t rt_choose_waiter(uint32_t count);
+uint32_t rt_choose_value(void);
 
 /* strategy.c */
 void strategy_reset(void); /* before the first schedule of an order */
@@ -288,6 +302,7 @@ void strategy_born(struct rt_task *parent, struct rt_task *child);
 void strategy_done(const struct rt_task *task); /* it is about to do what it arrived for */
 struct rt_task *strategy_pick(struct rt_task **ready, uint32_t count, struct rt_task *plain);
 uint32_t strategy_waiter(uint32_t count);
+uint32_t strategy_value(void);
 bool strategy_exhausted(void);
 void strategy_visible(void); /* more accesses are visible: the tree of the search has changed */
 
@@ -349,12 +364,19 @@ void streams_settle(void);
 
 /* exit.c */
 _Noreturn void rt_exit(int status, uint64_t pc);
+_Noreturn void rt_fail(const char *text, bool aborted, uint64_t pc); /* assert(), abort() */
 _Noreturn void rt_unsupported(const char *name, uint64_t pc);
 void exit_handlers(void);
 
 /* threads.c */
 void thread_run_key_destructors(void);
 struct rt_task *thread_find(pthread_t handle);
+
+/* verifier.c */
+void verifier_init(void);
+uint8_t verifier_role(uint64_t pc); /* enum rt_role of the function at pc, or 0 */
+void atomic_enter(uint64_t pc);
+void atomic_leave(void);
 
 /* strings.c */
 void strings_check_format(const char *format, va_list ap, uint64_t pc);

@@ -295,6 +295,20 @@ uint32_t rt_choose_waiter(uint32_t count)
     return choice;
 }
 
+/* Any value at all, for a program that says that it does not know which. */
+uint32_t rt_choose_value(void)
+{
+    struct rt_task *me = RT->current;
+    uint32_t at = me->choices++, choice;
+    if (RT->order.kind == RT_ORDER_REPLAY)
+        choice = replayed(me, at, RT_CHOOSE_VALUE);
+    else
+        choice = strategy_value();
+    if (choice)
+        add_deviation(me, at, RT_CHOOSE_VALUE, choice);
+    return choice;
+}
+
 static void begin_step(struct rt_task *me)
 {
     me->step = ++RT->steps;
@@ -327,10 +341,14 @@ enum rt_woken rt_arrive_when(uint32_t kind, uint64_t object, bool is_write, uint
     if (!is_of_spinning(kind))
         me->parked_at = 0;
     strategy_arrived(me);
-    struct rt_task *next = rt_choose();
-    if (next != me) {
-        RT->switches++;
-        task_switch(next);
+    if (!me->atomic_depth || (ready && !ready(me))) {
+        struct rt_task *next = rt_choose();
+        if (next != me) {
+            RT->switches++;
+            task_switch(next);
+        }
+    } else {
+        me->woken = RT_READY;
     }
     begin_step(me);
     return me->woken;

@@ -106,6 +106,7 @@ enum rt_choice_kind {
                            variable is woken spuriously by it; for one that sleeps, time jumps to
                            its deadline though others could run: they are late */
     RT_CHOOSE_WAITER,   /* choice = how many waiters are passed over by a signal */
+    RT_CHOOSE_VALUE,    /* choice = the value that __VERIFIER_nondet_…() gives */
 };
 
 struct rt_deviation {
@@ -122,7 +123,8 @@ enum rt_end {
     RT_END_LIVELOCK, /* tasks only spin, each waiting for what nobody will do; RT_STUCK too */
     RT_END_STEPS,    /* the step limit: nothing is said of this schedule */
     RT_END_UNSUPPORTED,
-    RT_END_OUTPUT, /* printed more than it may */
+    RT_END_OUTPUT,  /* printed more than it may */
+    RT_END_ASSUMED, /* what the program assumes did not hold: nothing is said of this schedule */
 };
 
 struct rt_schedule {

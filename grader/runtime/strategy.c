@@ -302,6 +302,39 @@ static struct rt_task *dfs_pick(struct rt_task **ready, uint32_t count, struct r
     return plain;
 }
 
+/* ---- values: small ones mostly, the search by preemptions does not go through them */
+
+uint32_t strategy_value(void)
+{
+    static const uint32_t odd[] = {UINT32_MAX, INT32_MAX, (uint32_t)INT32_MIN, 255, 1000};
+    S->overflow = true;
+    switch (draw_below(16)) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+        return 0;
+    case 4:
+    case 5:
+    case 6:
+        return 1;
+    case 7:
+    case 8:
+    case 9:
+    case 10:
+        return draw_below(12);
+    case 11:
+    case 12:
+        return draw_below(128);
+    case 13:
+        return odd[draw_below(sizeof odd / sizeof *odd)];
+    case 14:
+        return -draw_below(16);
+    default:
+        return (uint32_t)draw();
+    }
+}
+
 /* ---- all of them */
 
 /* The mix: first the plain schedule, then the search and the random ones in turn. */
