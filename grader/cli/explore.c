@@ -34,7 +34,7 @@ static const char help[] =
     "  --cflags \"FLAGS\"     further flags for the compiler\n"
     "  --no-races           do not report data races\n"
     "  --schedules N        how many interleavings at most (10000)\n"
-    "  --strategy NAME      mix, surw, pos, pct, random, dfs (mix)\n"
+    "  --strategy NAME      mix, places, surw, pos, pct, random, dfs (mix)\n"
     "  --seed N             another sequence of choices (1)\n"
     "  --format json        one JSON object on standard output\n"
     "\n"

@@ -82,7 +82,7 @@ static int read_engines(const char *text, unsigned *out, struct error *err)
 /* In the order of enum rt_strategy. */
 static int read_strategy(const char *text, unsigned *out, struct error *err)
 {
-    static const char *const names[] = {"mix", "surw", "pos", "pct", "random", "dfs"};
+    static const char *const names[] = {"mix", "surw", "pos", "pct", "random", "dfs", "places"};
     const size_t count = sizeof names / sizeof names[0];
     for (size_t i = 0; i < count; i++) {
         if (strcmp(names[i], text) == 0) {

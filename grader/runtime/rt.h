@@ -130,12 +130,21 @@ struct rt_object_counts {
 
 #define RT_OBJECTS 512
 
+struct rt_place {     /* of the program's text (places.c) */
+    uint64_t pc;      /* 0: none */
+    uint64_t routine; /* of the first thread that was seen there */
+    uint64_t chosen;  /* rt_strategy_state.schedule_begun of the schedule it was last chosen for */
+};
+
+#define RT_PLACES_KNOWN 1024
+
 struct rt_strategy_state {
     uint32_t current; /* enum rt_strategy of this schedule */
     uint32_t longest; /* steps of the longest schedule so far */
     uint64_t random;
-    bool holds_back; /* POS: who holds a lock and wants another comes last */
-    bool late;       /* sleepers may be overtaken */
+    bool holds_back;      /* POS: who holds a lock and wants another comes last */
+    bool late;            /* sleepers may be overtaken */
+    uint32_t value_bound; /* values of __VERIFIER_nondet_…() are below this; 0: any */
     /* PCT */
     uint32_t change_points[2];
     /* SURW */
@@ -144,6 +153,12 @@ struct rt_strategy_state {
     int intended;
     uint32_t objects_used;
     struct rt_object_counts objects[RT_OBJECTS];
+    /* places */
+    uint64_t schedule_begun;
+    bool in_rounds;
+    uint32_t place_count;
+    uint16_t place_list[RT_PLACES_KNOWN];
+    struct rt_place places[RT_PLACES_KNOWN];
     /* DFS */
     uint32_t bound, depth, used, preemptions, run, run_in_bound;
     bool exhausted, restart, overflow;
@@ -305,6 +320,13 @@ uint32_t strategy_waiter(uint32_t count);
 uint32_t strategy_value(void);
 bool strategy_exhausted(void);
 void strategy_visible(void); /* more accesses are visible: the tree of the search has changed */
+
+uint32_t strategy_draw(uint32_t limit); /* a random number below limit */
+
+/* places.c */
+void places_note(const struct rt_task *task);
+void places_begin(void);
+struct rt_task *places_pick(struct rt_task **ready, uint32_t count);
 
 /* race.c: vector clocks and FastTrack */
 void race_access(uint64_t address, uint32_t size, bool is_write, bool is_atomic, uint64_t pc);

@@ -45,12 +45,13 @@
 #define RT_START_NS INT64_C(1756566151100000000)
 
 enum rt_strategy {
-    RT_MIX,    /* the default: one plain schedule, then DFS, SURW, POS and PCT in turn */
+    RT_MIX,    /* the default: one plain schedule, then all others in turn */
     RT_SURW,   /* selectively uniform random walk */
     RT_POS,    /* partial order sampling */
     RT_PCT,    /* probabilistic concurrency testing, depth 3 */
     RT_RANDOM, /* uniform random walk */
     RT_DFS,    /* depth-first search with at most 0, then 1, then 2 preemptions */
+    RT_PLACES, /* tasks are held, or hand over to the next, at chosen places of the program */
 };
 
 enum rt_order_kind {

@@ -17,6 +17,8 @@
  * PCT: probabilistic concurrency testing (Burckhardt et al., ASPLOS 2010),
  * depth 3: random priorities of tasks, lowered at two random steps.
  *
+ * Places: see places.c.
+ *
  * DFS: every schedule with at most 0, then 1, then 2 preemptions (Musuvathi,
  * Qadeer, PLDI 2007). The tree changes when more accesses become visible; then
  * the search starts anew.
@@ -44,7 +46,7 @@ static uint64_t draw(void) /* xorshift64* (Vigna, 2016) */
     return x * UINT64_C(0x2545F4914F6CDD1D);
 }
 
-static uint32_t draw_below(uint32_t limit)
+uint32_t strategy_draw(uint32_t limit)
 {
     return (uint32_t)(((draw() >> 32) * limit) >> 32);
 }
@@ -104,7 +106,7 @@ static uint64_t pick_object(void)
         count += S->objects[i].is_shared && S->objects[i].written;
     if (!count)
         return 0;
-    uint32_t at = draw_below(count);
+    uint32_t at = strategy_draw(count);
     for (uint32_t i = 0; i < RT_OBJECTS; i++)
         if (S->objects[i].is_shared && S->objects[i].written && at-- == 0)
             return S->objects[i].object;
@@ -172,7 +174,7 @@ static struct rt_task *surw_pick(struct rt_task **ready, uint32_t count)
             return best;
         S->intended = -1; /* the intended one is blocked: draw among those that are not */
     }
-    return ready[draw_below(count)];
+    return ready[strategy_draw(count)];
 }
 
 /* ---- POS, PCT */
@@ -216,7 +218,7 @@ static void pct_begin(void)
 {
     uint32_t length = S->longest ? S->longest : 100;
     for (int i = 0; i < 2; i++)
-        S->change_points[i] = 1 + draw_below(length);
+        S->change_points[i] = 1 + strategy_draw(length);
 }
 
 /* ---- DFS */
@@ -302,37 +304,21 @@ static struct rt_task *dfs_pick(struct rt_task **ready, uint32_t count, struct r
     return plain;
 }
 
-/* ---- values: small ones mostly, the search by preemptions does not go through them */
+/* ---- values: each schedule has a bound of its own, mostly a small one */
+
+static void value_begin(void)
+{
+    static const uint32_t bounds[] = {2, 3, 4, 6, 12, 12, 128, 0};
+    S->value_bound = bounds[strategy_draw(sizeof bounds / sizeof *bounds)];
+}
 
 uint32_t strategy_value(void)
 {
     static const uint32_t odd[] = {UINT32_MAX, INT32_MAX, (uint32_t)INT32_MIN, 255, 1000};
-    S->overflow = true;
-    switch (draw_below(16)) {
-    case 0:
-    case 1:
-    case 2:
-    case 3:
-        return 0;
-    case 4:
-    case 5:
-    case 6:
-        return 1;
-    case 7:
-    case 8:
-    case 9:
-    case 10:
-        return draw_below(12);
-    case 11:
-    case 12:
-        return draw_below(128);
-    case 13:
-        return odd[draw_below(sizeof odd / sizeof *odd)];
-    case 14:
-        return -draw_below(16);
-    default:
-        return (uint32_t)draw();
-    }
+    S->overflow = true; /* the search by preemptions does not go through values */
+    if (strategy_draw(16) == 0)
+        return odd[strategy_draw(sizeof odd / sizeof *odd)];
+    return S->value_bound ? strategy_draw(S->value_bound) : (uint32_t)draw();
 }
 
 /* ---- all of them */
@@ -340,14 +326,15 @@ uint32_t strategy_value(void)
 /* The mix: first the plain schedule, then the search and the random ones in turn. */
 static uint32_t strategy_of(uint32_t number)
 {
-    static const uint8_t turns[] = {RT_DFS, RT_SURW, RT_POS,  RT_SURW, RT_POS,
-                                    RT_DFS, RT_POS,  RT_SURW, RT_PCT,  RT_RANDOM};
+    static const uint8_t turns[] = {RT_DFS, RT_PLACES, RT_POS, RT_SURW,   RT_PLACES, RT_POS,
+                                    RT_DFS, RT_SURW,   RT_POS, RT_PLACES, RT_PCT,    RT_RANDOM};
+    static const uint8_t instead[] = {RT_SURW, RT_POS, RT_PLACES};
     uint32_t s = RT->order.strategy;
     if (s == RT_MIX)
         s = number == 1 ? RT_DFS : turns[number % sizeof turns];
     bool over = S->exhausted || S->overflow;
     if (s == RT_DFS && over && RT->order.strategy == RT_MIX)
-        s = number % 2 ? RT_SURW : RT_POS;
+        s = instead[number / 6 % sizeof instead];
     return s;
 }
 
@@ -364,10 +351,13 @@ void strategy_begin(uint32_t number)
     S->holds_back = number % 3 == 0;
     S->late = number % 5 == 4 && S->current != RT_DFS;
     RT->tasks[0].priority = draw() | 1;
+    value_begin();
     if (S->current == RT_SURW)
         surw_begin();
     if (S->current == RT_PCT)
         pct_begin();
+    if (S->current == RT_PLACES)
+        places_begin();
     if (S->current == RT_DFS)
         dfs_begin();
 }
@@ -411,6 +401,7 @@ void strategy_born(struct rt_task *parent, struct rt_task *child)
 void strategy_done(const struct rt_task *task)
 {
     count_event(task);
+    places_note(task);
     if (S->current == RT_POS)
         pos_done(task);
     if (S->current == RT_PCT)
@@ -436,12 +427,12 @@ static struct rt_task *pick_extra(void)
         if (t->in_cond_wait || overtakes || is_spinning)
             all[count++] = t;
     }
-    return count ? all[draw_below(count)] : NULL;
+    return count ? all[strategy_draw(count)] : NULL;
 }
 
 struct rt_task *strategy_pick(struct rt_task **ready, uint32_t count, struct rt_task *plain)
 {
-    if (S->late && draw_below(EXTRA_ODDS) == 0) {
+    if (S->late && strategy_draw(EXTRA_ODDS) == 0) {
         struct rt_task *extra = pick_extra();
         if (extra)
             return extra;
@@ -456,8 +447,10 @@ struct rt_task *strategy_pick(struct rt_task **ready, uint32_t count, struct rt_
         return highest(ready, count);
     case RT_DFS:
         return dfs_pick(ready, count, plain);
+    case RT_PLACES:
+        return places_pick(ready, count);
     default:
-        return ready[draw_below(count)];
+        return ready[strategy_draw(count)];
     }
 }
 
@@ -465,5 +458,5 @@ uint32_t strategy_waiter(uint32_t count)
 {
     if (S->current == RT_DFS)
         return dfs_decide(count, false, NULL, RT_CHOOSE_WAITER);
-    return draw_below(count);
+    return strategy_draw(count);
 }
