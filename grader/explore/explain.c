@@ -109,6 +109,8 @@ static const char *waits_for(uint64_t kind)
     case RT_LOCK_STREAM:
     case RT_STDIO:
         return "waits for the lock of a stream";
+    case RT_PIPE:
+        return "waits for what comes, or goes, through a pipe";
     default:
         return "looks at the same values again and again";
     }

@@ -65,7 +65,8 @@ void rt_sleep(int64_t until_ns, uint64_t pc)
         rt_yield(pc);
         return;
     }
-    rt_arrive_when(RT_SLEEP, 0, false, pc, rt_never, NULL, until_ns);
+    if (rt_wait_cancellably(RT_SLEEP, 0, false, pc, rt_never, NULL, until_ns) == RT_CANCELLED)
+        cancel_point(pc);
     RT->clock_reads = 0;
     r = log_record(RT_WAIT, 0, NULL, 0, pc);
     if (r)
@@ -160,7 +161,9 @@ WRAP(int, select, (int count, fd_set *r, fd_set *w, fd_set *e, struct timeval *t
 
 WRAP(int, pause, (void))
 {
-    rt_arrive_when(RT_SLEEP, 0, false, RT_PC, rt_never, NULL, RT_FOREVER);
+    if (rt_wait_cancellably(RT_SLEEP, 0, false, RT_PC, rt_never, NULL, RT_FOREVER) == RT_CANCELLED)
+        cancel_point(RT_PC);
+    errno = EINTR;
     return -1;
 }
 

@@ -135,32 +135,6 @@ WRAP(void, __assert_fail, (const char *what, const char *file, unsigned line, co
     rt_fail(text, false, RT_PC);
 }
 
-WRAP(int, raise, (int number))
-{
-    if (number == 0)
-        return 0;
-    rt_end(RT_END_SIGNAL, (uint32_t)number, RT_PC, 0);
-}
-
-/* Ignoring a signal changes nothing here; a handler cannot be run. */
-WRAP(sighandler_t, signal, (int number, sighandler_t handler))
-{
-    (void)number;
-    if (handler != SIG_IGN && handler != SIG_DFL)
-        rt_unsupported("a signal handler", RT_PC);
-    return SIG_DFL;
-}
-
-WRAP(int, sigaction, (int number, const struct sigaction *action, struct sigaction *old))
-{
-    (void)number;
-    if (action && action->sa_handler != SIG_IGN && action->sa_handler != SIG_DFL)
-        rt_unsupported("a signal handler", RT_PC);
-    if (old)
-        memset(old, 0, sizeof *old);
-    return 0;
-}
-
 void rt_unsupported(const char *name, uint64_t pc)
 {
     if (!rt_mapped || !RT->running)

@@ -292,9 +292,38 @@ WRAP(int, creat, (const char *name, mode_t mode))
     return open_named(name, O_WRONLY | O_CREAT | O_TRUNC, mode, RT_PC);
 }
 
+static ssize_t write_to_pipe(int fd, const char *bytes, size_t size, uint64_t pc)
+{
+    size_t done = 0;
+    while (done < size) {
+        pipe_wait(fd, true, pc);
+        pipe_gave(fd); /* before the bytes can be read */
+        ssize_t n = write(fd, bytes + done, size - done);
+        if (n < 0 && errno == EAGAIN && size - done > RT_PAGE)
+            rt_unsupported("very much at once through a pipe", pc);
+        if (n < 0 && errno != EAGAIN)
+            return -1;
+        done += n > 0 ? (size_t)n : 0;
+    }
+    return (ssize_t)done;
+}
+
+static ssize_t read_from_pipe(int fd, void *bytes, size_t size, uint64_t pc)
+{
+    pipe_wait(fd, false, pc);
+    snapshot_touch(bytes, size);
+    ssize_t n = read(fd, bytes, size);
+    if (n > 0)
+        race_range(bytes, (size_t)n, true, pc);
+    pipe_took(fd);
+    return n;
+}
+
 WRAP(ssize_t, write, (int fd, const void *bytes, size_t size))
 {
     race_range(bytes, size, false, RT_PC);
+    if (open_file(fd) && RT->files[fd].is_pipe)
+        return write_to_pipe(fd, bytes, size, RT_PC);
     rt_arrive(RT_WRITE_FILE, (uint64_t)fd + 1, true, RT_PC);
     log_step_text(RT_WRITE_FILE, (uint64_t)fd + 1, bytes, size < 80 ? size : 80, RT_PC);
     rt_progressed();
@@ -307,6 +336,8 @@ WRAP(ssize_t, write, (int fd, const void *bytes, size_t size))
 
 WRAP(ssize_t, read, (int fd, void *bytes, size_t size))
 {
+    if (open_file(fd) && RT->files[fd].is_pipe)
+        return read_from_pipe(fd, bytes, size, RT_PC);
     rt_arrive(RT_LIBRARY, (uint64_t)fd + 1, true, RT_PC);
     snapshot_touch(bytes, size);
     race_range(bytes, size, true, RT_PC);

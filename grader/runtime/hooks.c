@@ -7,17 +7,30 @@
 
 #include "runtime/rt.h"
 
-#define QUIET_MAX        20000 /* accesses without any visible step, then others get a turn */
-#define QUIET_YIELDS_MAX 3000  /* so often in a row without anything done: an endless loop */
+#define QUIET_YIELDS_MAX 3000 /* so often in a row without anything done: an endless loop */
 
 bool rt_live;
 
+/* Much was done without any visible step. */
 static void let_others_run(uint64_t pc)
 {
+    RT->work_stop = RT->work + RT_QUIET_MAX;
+    if (!rt_on())
+        return;
     if (++RT->quiet_yields > QUIET_YIELDS_MAX)
         rt_end(RT_END_STEPS, 0, pc, 0);
+    if (RT->task_count == 1 || RT->current->atomic_depth)
+        return;
     RT->current->yields = true;
     rt_arrive(RT_YIELD, 0, false, pc);
+}
+
+/* Each basic block of the program: no loop is without one (-fsanitize-coverage=trace-pc). */
+void __sanitizer_cov_trace_pc(void);
+void __sanitizer_cov_trace_pc(void)
+{
+    if (rt_live && ++RT->work >= RT->work_stop)
+        let_others_run(RT_PC);
 }
 
 static void visible_access(uint64_t address, uint32_t size, bool is_write, uint64_t pc)
@@ -43,10 +56,7 @@ static inline void access(uint64_t address, uint32_t size, bool is_write, uint64
 {
     if (!rt_on() || RT->task_count == 1)
         return;
-    if (++RT->quiet > QUIET_MAX) {
-        RT->quiet = 0;
-        let_others_run(pc);
-    }
+    RT->work++;
     if (race_is_visible(pc))
         visible_access(address, size, is_write, pc);
     race_access(address, size, is_write, false, pc);

@@ -42,6 +42,8 @@
 #define RT_SPIN_READS  8
 #define RT_TLS_BYTES   8192
 #define RT_DFS_DEPTH   32768
+#define RT_QUIET_MAX   20000 /* so much work without any visible step, then others get a turn */
+#define RT_STEP_BLOCKS 64    /* so much work counts as a step for the budget */
 
 struct rt_clock {
     uint32_t at[RT_MAX_TASKS];
@@ -49,7 +51,7 @@ struct rt_clock {
 
 enum rt_state { RT_FREE_TASK, RT_ALIVE, RT_ENDED };
 
-enum rt_woken { RT_READY, RT_TIMED_OUT, RT_SPURIOUSLY };
+enum rt_woken { RT_READY, RT_TIMED_OUT, RT_SPURIOUSLY, RT_CANCELLED };
 
 struct rt_task;
 typedef bool rt_ready_fn(const struct rt_task *task);
@@ -65,6 +67,9 @@ struct rt_task {
     uint8_t state, woken;
     bool detached, joined, is_main, yields;
     bool in_cond_wait; /* may be woken spuriously */
+    bool cancellable;  /* waits at a cancellation point */
+    bool cancel_requested, cancel_disabled, cancel_at_once, is_leaving;
+    uint64_t signal_mask;
 
     /* what it is about to do: set in rt_arrive() */
     uint16_t kind;
@@ -185,8 +190,17 @@ struct rt_segment { /* of memory that is put back */
 
 #define RT_SEGMENTS 32
 
+#define RT_SIGNALS 65
+#define RT_NAMED   16
+
+struct rt_named { /* a semaphore with a name */
+    bool exists;
+    char name[64];
+    void *semaphore;
+};
+
 struct rt_open_file { /* by descriptor */
-    uint8_t used;
+    uint8_t used, is_pipe;
     int8_t watched; /* index into rt_shared.files, -1: not watched */
     int32_t number; /* of the open file description */
     FILE *stream;
@@ -213,7 +227,9 @@ struct rt {
     uint32_t task_count, alive;
     int64_t now_ns;
     uint64_t progress, idle_rounds;
-    uint32_t steps, switches, preemptions, run_length, jump_step, quiet, quiet_yields;
+    uint32_t steps, switches, preemptions, run_length, jump_step, quiet_yields;
+    uint64_t work,
+        work_stop; /* basic blocks and accesses so far; at which count others get a turn */
     uint32_t clock_reads;
     bool running, late, ending;
     struct rt_task *returning; /* the next choice is this one: it only lets others end */
@@ -249,6 +265,12 @@ struct rt {
     void (*handlers[64])(void);
     void (*key_destructors[RT_KEYS])(void *);
 
+    /* signals, names, chance */
+    void *signal_handlers[RT_SIGNALS];
+    uint32_t named_count;
+    struct rt_named named[RT_NAMED];
+    uint64_t random_state;
+
     /* files */
     int dir_fd;
     uint32_t touched_count;
@@ -261,6 +283,7 @@ struct rt {
 
     uint32_t function_count;
     struct rt_function functions[RT_FUNCTIONS];
+    uint64_t watched_schedule, watched_work; /* as the timer last saw them */
     uint32_t segment_count;
     struct rt_segment segments[RT_SEGMENTS];
     struct rt_strategy_state strategy;
@@ -390,7 +413,19 @@ _Noreturn void rt_fail(const char *text, bool aborted, uint64_t pc); /* assert()
 _Noreturn void rt_unsupported(const char *name, uint64_t pc);
 void exit_handlers(void);
 
+/* cancel.c */
+bool cancel_is_due(const struct rt_task *task);
+void cancel_point(uint64_t pc); /* does not return if the current task is cancelled */
+enum rt_woken rt_wait_cancellably(uint32_t kind, uint64_t object, bool is_write, uint64_t pc,
+                                  rt_ready_fn *ready, void *operand, int64_t deadline);
+
+/* pipes.c */
+void pipe_wait(int fd, bool to_write, uint64_t pc);
+void pipe_gave(int fd);
+void pipe_took(int fd);
+
 /* threads.c */
+_Noreturn void thread_leave(void *result); /* pthread_exit */
 void thread_run_key_destructors(void);
 struct rt_task *thread_find(pthread_t handle);
 

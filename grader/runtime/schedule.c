@@ -40,7 +40,8 @@ static bool is_parked(const struct rt_task *task)
 
 static bool is_ready(const struct rt_task *task)
 {
-    return !task->ready || task->ready(task) || task->deadline <= RT->now_ns;
+    return !task->ready || task->ready(task) || task->deadline <= RT->now_ns ||
+           (task->cancellable && cancel_is_due(task));
 }
 
 bool rt_can_go_on(const struct rt_task *task)
@@ -244,6 +245,8 @@ static void wake(struct rt_task *t)
     t->parked_at = 0;
     if (!t->ready || t->ready(t)) {
         t->woken = RT_READY;
+    } else if (t->cancellable && cancel_is_due(t)) {
+        t->woken = RT_CANCELLED;
     } else if (t->deadline <= RT->now_ns) {
         t->woken = RT_TIMED_OUT;
     } else if (t->in_cond_wait) {
@@ -314,7 +317,7 @@ static void begin_step(struct rt_task *me)
     me->step = ++RT->steps;
     me->ready = NULL;
     me->deadline = RT_FOREVER;
-    RT->quiet = 0;
+    RT->work_stop = RT->work + RT_QUIET_MAX;
     if (RT->steps > RT->order.step_limit)
         rt_end(RT_END_STEPS, 0, me->pc, 0);
     if ((RT->order.flags & RT_STOP_THERE) && RT->steps == RT->order.stop_step)
@@ -351,6 +354,8 @@ enum rt_woken rt_arrive_when(uint32_t kind, uint64_t object, bool is_write, uint
         me->woken = RT_READY;
     }
     begin_step(me);
+    if (me->cancel_at_once && !me->cancellable)
+        cancel_point(pc);
     return me->woken;
 }
 

@@ -77,7 +77,7 @@ struct rt_order {
     uint32_t visible_count; /* REPLAY: the first so many of rt_shared.visible are in force */
     uint32_t stop_step;
     uint64_t seed;
-    uint64_t steps_budget; /* over all schedules of this order; 0: none */
+    uint64_t steps_budget; /* over all schedules of this order, as rt_reply.steps; 0: none */
 };
 
 enum rt_stop {
@@ -97,7 +97,7 @@ struct rt_reply {
     uint32_t race_count;     /* in rt_shared.races, over all orders so far */
     int32_t exhausted_bound; /* all schedules with at most so many preemptions were run; -1: none */
     uint32_t exhausted_count; /* how many these were */
-    uint64_t steps;           /* visible steps in all */
+    uint64_t steps; /* visible steps in all, and one for each 64 basic blocks and accesses */
     uint64_t text_pc;
 };
 
@@ -202,6 +202,7 @@ enum rt_record_kind {
     RT_FREE,
     RT_LOCK_STREAM, /* flockfile */
     RT_UNLOCK_STREAM,
+    RT_PIPE,    /* reads from a pipe, or writes to it */
     RT_LIBRARY, /* another wrapped function; text: its name */
 };
 

@@ -3,7 +3,6 @@
 #include <limits.h>
 #include <pthread.h>
 #include <sched.h>
-#include <setjmp.h>
 #include <string.h>
 #include <threads.h>
 
@@ -87,6 +86,7 @@ static int join(pthread_t handle, int64_t deadline, bool waits, void **result, u
         log_misuse(RT_MISUSE_JOIN_TWICE, NULL, (int32_t)task->number, pc);
         return EINVAL;
     }
+    cancel_point(pc);
     if (!waits && task->state != RT_ENDED) {
         rt_arrive(RT_TRYLOCK, 1 + task->number, false, pc);
         if (task->state != RT_ENDED) {
@@ -98,7 +98,9 @@ static int join(pthread_t handle, int64_t deadline, bool waits, void **result, u
     if (r)
         r->other = (int32_t)task->number;
     enum rt_woken woken =
-        rt_arrive_when(RT_JOINING, 1 + task->number, false, pc, has_ended, task, deadline);
+        rt_wait_cancellably(RT_JOINING, 1 + task->number, false, pc, has_ended, task, deadline);
+    if (woken == RT_CANCELLED)
+        cancel_point(pc);
     if (woken != RT_READY)
         return ETIMEDOUT;
     task->joined = true;
@@ -182,17 +184,19 @@ struct cleanup {
     struct cleanup *next;
 };
 
-extern void __real_longjmp(void *where, int value) __attribute__((noreturn));
+/* The buffer is shorter than a jmp_buf: there is no signal mask in it. */
+extern _Noreturn void jump(void *where, int value) __asm__("longjmp");
 
-static _Noreturn void leave(void *result)
+void thread_leave(void *result)
 {
     struct rt_task *me = RT->current;
     __pthread_unwind_buf_t *top = me->cleanups;
     me->result = result;
+    me->is_leaving = true;
     if (!top)
         task_finish(result);
     me->cleanups = top->__pad[0];
-    __real_longjmp((void *)top->__cancel_jmp_buf, 1);
+    jump(top->__cancel_jmp_buf, 1);
 }
 
 WRAP(void, __pthread_register_cancel, (__pthread_unwind_buf_t * buffer))
@@ -209,19 +213,19 @@ WRAP(void, __pthread_unregister_cancel, (__pthread_unwind_buf_t * buffer))
 WRAP(void, __pthread_unwind_next, (__pthread_unwind_buf_t * buffer))
 {
     (void)buffer;
-    leave(RT->current->result);
+    thread_leave(RT->current->result);
 }
 
 WRAP(void, pthread_exit, (void *result))
 {
     RT->current->pc = RT_PC;
-    leave(result);
+    thread_leave(result);
 }
 
 WRAP(void, thrd_exit, (int result))
 {
     RT->current->pc = RT_PC;
-    leave((void *)(intptr_t)result);
+    thread_leave((void *)(intptr_t)result);
 }
 
 /* ---- who and when */
@@ -267,26 +271,6 @@ WRAP(int, pthread_setname_np, (pthread_t handle, const char *name))
 {
     (void)handle;
     return strlen(name) < 16 ? 0 : ERANGE;
-}
-
-WRAP(int, pthread_setcancelstate, (int state, int *old))
-{
-    if (old)
-        *old = PTHREAD_CANCEL_ENABLE;
-    (void)state;
-    return 0;
-}
-
-WRAP(int, pthread_setcanceltype, (int type, int *old))
-{
-    if (old)
-        *old = PTHREAD_CANCEL_DEFERRED;
-    (void)type;
-    return 0;
-}
-
-WRAP(void, pthread_testcancel, (void))
-{
 }
 
 WRAP(int, pthread_setaffinity_np, (pthread_t handle, size_t size, const void *set))

@@ -31,6 +31,7 @@ static int cond_wait(void *cond, pthread_mutex_t *m, int64_t deadline, uint64_t 
     uint32_t depth = lock->depth;
     if (s->destroyed)
         log_misuse(RT_MISUSE_DESTROYED, cond, -1, pc);
+    cancel_point(pc);
     rt_arrive(RT_COND_WAIT, s->key, true, pc);
     log_step(RT_COND_WAIT, s->key, pc);
     if (lock->owner != (int32_t)me->number) {
@@ -43,8 +44,10 @@ static int cond_wait(void *cond, pthread_mutex_t *m, int64_t deadline, uint64_t 
     s->waiters++;
     s->mutex = lock;
     me->step = s->generation++; /* who came first is woken first; begin_step() sets it anew */
+    me->cancellable = true;     /* only here: the mutex is taken again before the cancellation */
     enum rt_woken woken =
         rt_arrive_when(RT_COND_WOKEN, s->key, false, pc, is_signalled, s, deadline);
+    me->cancellable = false;
     if (me->in_cond_wait) {
         me->in_cond_wait = false;
         s->waiters--;
@@ -53,6 +56,8 @@ static int cond_wait(void *cond, pthread_mutex_t *m, int64_t deadline, uint64_t 
     mutex_relock(m, pc);
     if (lock->owner == (int32_t)me->number)
         lock->depth = depth ? depth : 1;
+    if (woken == RT_CANCELLED)
+        cancel_point(pc);
     return woken == RT_TIMED_OUT ? ETIMEDOUT : 0;
 }
 
@@ -225,7 +230,10 @@ static int sem_take(sem_t *semaphore, int64_t deadline, uint64_t pc)
     struct rt_sync *s = sync_at(semaphore);
     if (s->destroyed)
         log_misuse(RT_MISUSE_DESTROYED, semaphore, -1, pc);
-    enum rt_woken woken = rt_arrive_when(RT_SEM_WAIT, s->key, true, pc, is_above_zero, s, deadline);
+    enum rt_woken woken =
+        rt_wait_cancellably(RT_SEM_WAIT, s->key, true, pc, is_above_zero, s, deadline);
+    if (woken == RT_CANCELLED)
+        cancel_point(pc);
     if (woken == RT_READY)
         take_one(s);
     log_semaphore(RT_SEM_WAIT, s, woken == RT_READY ? 0 : ETIMEDOUT, pc);
