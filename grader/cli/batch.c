@@ -27,7 +27,7 @@ static const char help[] =
     "  --jobs N             submissions at once (the processors)\n"
     "  --only LIST          the exercises that count (those that anybody handed in)\n"
     "  --cc COMPILER        the compiler (gcc)\n"
-    "  --engines LIST       only these ways of running: native,tsan,late,eager,memory\n"
+    "  --engines LIST       only these ways of running: native,tsan,late,eager,memory,explore\n"
     "  --exercises DIR      where the exercises are\n"
     "\n"
     "Exit status: 0 all graded, 2 the call or a spec is wrong, 3 the machine or the grader\n"

@@ -91,7 +91,11 @@ static void take_findings(struct explore_session *s, const struct rt_reply *repl
         xmemdup(session_shared(s)->races, sizeof session_shared(s)->races);
     struct symbolizer *symbols = symbolizer_open(executable);
     out->first_failure = out->schedules;
-    explore_explain(log, reply->log_bytes, races, !o->no_races, symbols, &out->findings);
+    struct log_reader reader = {log, log + reply->log_bytes};
+    struct log_schedule found;
+    if (log_next_schedule(&reader, &found))
+        explore_explain(&found, races, EXPLAIN_STATUS | (o->no_races ? 0 : EXPLAIN_RACES), symbols,
+                        &out->findings);
     symbolizer_close(symbols);
 }
 
@@ -223,7 +227,8 @@ static int build_and_explore(const struct options *o, size_t files, char **args,
         out.unsupported = steal_ptr(program.unsupported);
         return conclude(&out, o);
     }
-    struct explore_session *s = session_open(program.executable, args, err);
+    const struct session_settings settings = {.executable = program.executable, .args = args};
+    struct explore_session *s = session_open(&settings, err);
     int status = s ? explore(s, o, program.executable, &out, err) : -1;
     session_close(s);
     return status < 0 ? -1 : conclude(&out, o);

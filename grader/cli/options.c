@@ -32,8 +32,8 @@ static const struct option all_options[] = {
 
 #define OPTION_COUNT (sizeof all_options / sizeof all_options[0])
 
-static const enum engine all_engines[] = {ENGINE_NATIVE, ENGINE_TSAN, ENGINE_LATE, ENGINE_EAGER,
-                                          ENGINE_MEMORY};
+static const enum engine all_engines[] = {ENGINE_NATIVE, ENGINE_TSAN,   ENGINE_LATE,
+                                          ENGINE_EAGER,  ENGINE_MEMORY, ENGINE_EXPLORE};
 
 unsigned processors_available(void)
 {

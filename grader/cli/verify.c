@@ -30,7 +30,7 @@ static const char help[] =
     "  --jobs N             solutions at once (the processors)\n"
     "  --solutions DIR      where the solutions are (beside the exercises)\n"
     "  --cc COMPILER        the compiler (gcc)\n"
-    "  --engines LIST       only these ways of running: native,tsan,late,eager,memory\n"
+    "  --engines LIST       only these ways of running: native,tsan,late,eager,memory,explore\n"
     "  --exercises DIR      where the exercises are\n"
     "\n"
     "Exit status: 0 all as expected, 1 not, 2 the call or a spec is wrong, 3 the machine failed.\n";

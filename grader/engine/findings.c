@@ -325,6 +325,30 @@ static void find_zombies(struct trace *t)
     buffer_free(&b);
 }
 
+static bool is_unjoined(const struct trace_task *task)
+{
+    return task->never_waited_for && !task->alive_at_exit && task->type == TASK_THREAD;
+}
+
+/* Told by the explorer's runs; ThreadSanitizer has a report of its own ("thread leak"). */
+static void find_unjoined(struct trace *t)
+{
+    struct buffer who = {0}, b = {0};
+    size_t count = add_tasks(&who, t, is_unjoined);
+    if (count && !has_finding(t, KIND_CLEANUP, "thread-leak")) {
+        buffer_printf(&b,
+                      "%s ended, but nobody joined or detached %s: what the system keeps of an "
+                      "ended thread is given back only then. Call pthread_join once for each "
+                      "thread that you start (or pthread_detach, if nobody needs to know when it "
+                      "ends).",
+                      who.data, count == 1 ? "it" : "them");
+        b.data[0] = (char)toupper((unsigned char)b.data[0]);
+        trace_add_finding(t, KIND_CLEANUP, "thread-leak", b.data);
+    }
+    buffer_free(&who);
+    buffer_free(&b);
+}
+
 void engine_find_faults(struct trace *t)
 {
     switch (t->end) {
@@ -341,6 +365,7 @@ void engine_find_faults(struct trace *t)
         /* Whoever is stopped from outside leaves all behind: that is no fault of its own. */
         find_left_behind(t);
         find_zombies(t);
+        find_unjoined(t);
         break;
     }
 }

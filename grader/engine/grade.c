@@ -20,6 +20,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "base/workdir.h"
+#include "engine/explore.h"
 #include "engine/integrity.h"
 #include "sandbox/sandbox.h"
 
@@ -30,8 +31,11 @@ static const struct engine_entry {
                struct trace *out, struct error *err);
 } engines[] = {
     {ENGINE_NATIVE, 0, engine_native_run}, /* first: what does not build here builds nowhere */
-    {ENGINE_TSAN, 1, engine_tsan_run},     {ENGINE_LATE, 0, engine_late_run},
-    {ENGINE_EAGER, 0, engine_eager_run},   {ENGINE_MEMORY, 4, engine_memory_run},
+    {ENGINE_TSAN, 1, engine_tsan_run},
+    {ENGINE_LATE, 0, engine_late_run},
+    {ENGINE_EAGER, 0, engine_eager_run},
+    {ENGINE_MEMORY, 4, engine_memory_run},
+    {ENGINE_EXPLORE, 5, NULL}, /* has a build and runs of its own kind: explore.h */
 };
 
 #define ENGINE_COUNT (sizeof engines / sizeof engines[0])
@@ -42,6 +46,7 @@ struct job {
     size_t engine;                     /* index into engines[] */
     const struct spec_case *test_case; /* NULL: build */
     struct trace trace;
+    struct explored explored; /* in place of it, ENGINE_EXPLORE */
     enum job_state state;
 };
 
@@ -51,6 +56,7 @@ struct grading {
     const struct source *source;
     const char *directory;
     struct build builds[ENGINE_COUNT];
+    struct explore_program explorable;
     bool built[ENGINE_COUNT];
     char *forbidden; /* what integrity_check() says; written by the job of the native build */
     struct job *jobs;
@@ -134,24 +140,39 @@ static struct job *take_job(struct grading *g)
     }
 }
 
+static int build(struct grading *g, enum engine engine, struct build *out, struct error *err)
+{
+    if (engine == ENGINE_EXPLORE) {
+        *out = (struct build){.engine = engine, .ok = true}; /* whatever: no fault of the source */
+        return engine_explore_build(g->source, g->directory, &g->explorable, err);
+    }
+    int status = compile_build(g->source, engine, g->options->compiler, g->directory, out, err);
+    if (status == 0 && out->ok && engine == ENGINE_NATIVE)
+        status = integrity_check(g->source, out, &g->forbidden, err);
+    return status;
+}
+
+static int run_case(struct grading *g, struct job *job, struct error *err)
+{
+    const struct engine_entry *entry = &engines[job->engine];
+    if (entry->engine == ENGINE_EXPLORE)
+        return engine_explore_run(g->spec, job->test_case, g->source, &g->explorable,
+                                  &job->explored, err);
+    return entry->run(g->spec, job->test_case, &g->builds[entry->build], &job->trace, err);
+}
+
 static int do_job(struct grading *g, struct job *job, struct error *err)
 {
-    struct build *build = &g->builds[engines[job->engine].build];
-    if (!job->test_case) {
-        int status = compile_build(g->source, engines[job->engine].engine, g->options->compiler,
-                                   g->directory, build, err);
-        if (status == 0 && build->ok && engines[job->engine].engine == ENGINE_NATIVE)
-            status = integrity_check(g->source, build, &g->forbidden, err);
-        return status;
-    }
+    enum engine engine = engines[job->engine].engine;
+    if (!job->test_case)
+        return build(g, engine, &g->builds[engines[job->engine].build], err);
     if (is_idle(g, job)) {
         job->trace.unsupported = xstrdup("the plain run of this case met a limit");
         return 0;
     }
-    if (engines[job->engine].run(g->spec, job->test_case, build, &job->trace, err) == 0)
+    if (run_case(g, job, err) == 0)
         return 0;
-    return error_wrap(err, "case %s (%s)", job->test_case->id,
-                      engine_name(engines[job->engine].engine));
+    return error_wrap(err, "case %s (%s)", job->test_case->id, engine_name(engine));
 }
 
 static void finish_job(struct grading *g, struct job *job, int status, struct error *err)
@@ -222,25 +243,62 @@ static void add_timelines(struct grading *g, struct result *out)
     }
 }
 
+struct runs {
+    struct judged_run *items; /* owned */
+    size_t count, capacity;
+};
+
+static void add_run(struct runs *runs, enum engine engine, const struct trace *trace, bool late)
+{
+    *GROW(runs->items, runs->count, runs->capacity) = (struct judged_run){engine, trace, late};
+}
+
+static void collect_runs(const struct grading *g, const struct spec_case *c, struct runs *out)
+{
+    for (size_t j = 0; j < g->job_count; j++) {
+        const struct job *job = &g->jobs[j];
+        if (job->test_case != c || job->trace.unsupported || job->explored.unsupported)
+            continue;
+        if (engines[job->engine].engine != ENGINE_EXPLORE)
+            add_run(out, engines[job->engine].engine, &job->trace, false);
+        for (size_t i = 0; i < job->explored.count; i++)
+            add_run(out, ENGINE_EXPLORE, &job->explored.items[i].trace,
+                    job->explored.items[i].late);
+    }
+}
+
+/* What the explorer has to say of the program is the same in most cases: it is told once. */
+static void add_notes(const struct grading *g, struct result *out)
+{
+    for (size_t j = 0; j < g->job_count; j++) {
+        const char *why = g->jobs[j].explored.unsupported;
+        if (!why)
+            continue;
+        result_add_note(out,
+                        "Interleavings of this program were not explored: %s. The other ways "
+                        "of running it were used.",
+                        why);
+        return;
+    }
+}
+
 static int judge_all(struct grading *g, struct result *out, struct error *err)
 {
     const struct spec *spec = g->spec;
     cleanup_free struct case_verdict *verdicts = xcalloc(spec->case_count, sizeof *verdicts);
     int status = 0;
     for (size_t i = 0; i < spec->case_count && status == 0; i++) {
-        struct judged_run runs[ENGINE_COUNT];
-        size_t count = 0;
-        for (size_t j = 0; j < g->job_count; j++)
-            if (g->jobs[j].test_case == &spec->cases[i] && !g->jobs[j].trace.unsupported)
-                runs[count++] =
-                    (struct judged_run){engines[g->jobs[j].engine].engine, &g->jobs[j].trace};
-        status = judge_case(spec, &spec->cases[i], runs, count, &verdicts[i], err);
+        struct runs runs = {0};
+        collect_runs(g, &spec->cases[i], &runs);
+        status = judge_case(spec, &spec->cases[i], runs.items, runs.count, &verdicts[i], err);
         if (status != 0)
             error_wrap(err, "case %s", spec->cases[i].id);
+        free(runs.items);
     }
     if (status == 0) {
         score_result(spec, verdicts, spec->case_count, out);
         add_timelines(g, out);
+        add_notes(g, out);
     }
     for (size_t i = 0; i < spec->case_count; i++)
         case_verdict_free(&verdicts[i]);
@@ -334,8 +392,11 @@ static int grade_once(const struct spec *spec, const struct source *source,
     add_jobs(&g);
     work_all(&g);
     int status = conclude(&g, out, err);
-    for (size_t i = 0; i < g.job_count; i++)
+    for (size_t i = 0; i < g.job_count; i++) {
         trace_free(&g.jobs[i].trace);
+        explored_free(&g.jobs[i].explored);
+    }
+    explore_program_free(&g.explorable);
     for (size_t e = 0; e < ENGINE_COUNT; e++)
         build_free(&g.builds[e]);
     free(g.jobs);

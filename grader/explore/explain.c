@@ -138,45 +138,30 @@ static void tell_stuck(struct buffer *b, struct finding *f, struct symbolizer *s
 
 /* ---- a schedule */
 
-struct walk {
-    const unsigned char *at, *end;
-};
-
-static const struct rt_record *next_record(struct walk *w)
-{
-    if ((size_t)(w->end - w->at) < sizeof(struct rt_record))
-        return NULL;
-    const struct rt_record *r = (const struct rt_record *)w->at;
-    size_t size = sizeof *r + (((size_t)r->size + 7) & ~(size_t)7);
-    if (size > (size_t)(w->end - w->at))
-        return NULL;
-    w->at += size;
-    return r;
-}
-
-static void explain_stuck(struct walk w, bool spins, struct symbolizer *symbols, struct trace *out)
+static void explain_stuck(struct log_reader w, bool spins, struct symbolizer *symbols,
+                          struct trace *out)
 {
     struct finding *f = begin(out, KIND_DEADLOCK, "deadlock");
     struct buffer b = {0};
     buffer_puts(&b, spins ? "The program goes round in circles for ever: nobody does what the "
                             "others look for"
                           : "The program stands still for ever (a deadlock)");
-    for (const struct rt_record *r; (r = next_record(&w));)
+    for (const struct rt_record *r; (r = log_next_record(&w));)
         if (r->kind == RT_STUCK)
             tell_stuck(&b, f, symbols, r);
     finish(f, &b);
 }
 
-static void explain_assert(struct walk w, uint64_t pc, struct symbolizer *symbols,
+static void explain_assert(struct log_reader w, uint64_t pc, struct symbolizer *symbols,
                            struct trace *out)
 {
     struct finding *f = begin(out, KIND_OUTPUT, "assert");
     struct buffer b = {0};
     buffer_puts(&b, "The program gave up");
-    for (const struct rt_record *r; (r = next_record(&w));) {
+    for (const struct rt_record *r; (r = log_next_record(&w));) {
         if (r->kind == RT_ASSERT && r->size)
             buffer_printf(&b, ": assert() found that this does not hold: %.*s", (int)r->size,
-                          (const char *)(r + 1));
+                          log_text(r));
         else if (r->kind == RT_ASSERT)
             buffer_puts(&b, " by abort()");
     }
@@ -205,7 +190,7 @@ static void explain_exit(const struct rt_schedule *s, struct symbolizer *symbols
     finish(f, &b);
 }
 
-static void explain_end(const struct rt_schedule *s, struct walk records,
+static void explain_end(const struct rt_schedule *s, struct log_reader records, unsigned what,
                         struct symbolizer *symbols, struct trace *out)
 {
     switch (s->end) {
@@ -220,7 +205,7 @@ static void explain_end(const struct rt_schedule *s, struct walk records,
         explain_crash(s, symbols, out);
         break;
     case RT_END_EXIT:
-        if (s->status != 0)
+        if (s->status != 0 && what & EXPLAIN_STATUS)
             explain_exit(s, symbols, out);
         break;
     default:
@@ -228,18 +213,12 @@ static void explain_end(const struct rt_schedule *s, struct walk records,
     }
 }
 
-void explore_explain(const unsigned char *bytes, size_t size, const struct rt_race *races,
-                     bool with_races, struct symbolizer *symbols, struct trace *out)
+void explore_explain(const struct log_schedule *s, const struct rt_race *races, unsigned what,
+                     struct symbolizer *symbols, struct trace *out)
 {
-    const struct rt_schedule *s = (const struct rt_schedule *)bytes;
-    if (size < sizeof *s || s->size > size || s->size < sizeof *s ||
-        s->deviation_count > RT_MAX_DEVIATIONS)
-        return;
-    size_t deviations = (s->deviation_count * sizeof(struct rt_deviation) + 7) & ~(size_t)7;
-    if (deviations > s->size - sizeof *s)
-        return;
-    struct walk records = {bytes + sizeof *s + deviations, bytes + s->size};
-    explain_end(s, records, symbols, out);
-    for (uint32_t i = 0; with_races && i < s->race_count && s->first_race + i < RT_MAX_RACES; i++)
-        explain_race(&races[s->first_race + i], symbols, out);
+    explain_end(s->head, s->records, what, symbols, out);
+    uint32_t first = s->head->first_race;
+    for (uint32_t i = 0; what & EXPLAIN_RACES && i < s->head->race_count && i < RT_MAX_RACES; i++)
+        if (first < RT_MAX_RACES - i)
+            explain_race(&races[first + i], symbols, out);
 }

@@ -2,19 +2,22 @@
 #ifndef GRADER_EXPLORE_EXPLAIN_H
 #define GRADER_EXPLORE_EXPLAIN_H
 
-#include <stddef.h>
-
 #include "engine/symbolizer.h"
-#include "runtime/shared.h"
+#include "explore/log.h"
 #include "trace/trace.h"
 
+enum explain_what {
+    EXPLAIN_RACES = 1 << 0,
+    EXPLAIN_STATUS = 1 << 1, /* an exit status other than 0 */
+};
+
 /*
- * Findings of the schedule that stands at `bytes` (a copy of the log, `size`
- * bytes) are added to `out`; their codes are "race", "deadlock", "crash",
- * "assert", "exit". Races are told if `with_races`. Numbers are checked: a log that
- * makes no sense yields fewer findings.
+ * Findings of a schedule are added to `out`; their codes are "race",
+ * "deadlock", "crash", "assert", "exit". Races and status are told only
+ * if `what` (a set of enum explain_what) asks for them. `races` is a copy of
+ * rt_shared.races.
  */
-void explore_explain(const unsigned char *bytes, size_t size, const struct rt_race *races,
-                     bool with_races, struct symbolizer *symbols, struct trace *out);
+void explore_explain(const struct log_schedule *s, const struct rt_race *races, unsigned what,
+                     struct symbolizer *symbols, struct trace *out);
 
 #endif

@@ -20,8 +20,7 @@
 #define SECOND_NS INT64_C(1000000000)
 
 struct explore_session {
-    const char *executable;
-    char *const *args;
+    const struct session_settings *settings;
     struct rt_shared *shared;
     int memory_fd, orders[2], replies[2];
     pthread_t thread;
@@ -31,6 +30,22 @@ struct explore_session {
     struct error error;
 };
 
+/* The strings stay their owners'. */
+static char **make_environment(char *const *own)
+{
+    static const char *const fixed[] = {"PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME=/workdir"};
+    const size_t fixed_count = sizeof fixed / sizeof *fixed;
+    size_t count = 0;
+    while (own && own[count])
+        count++;
+    char **all = xcalloc(fixed_count + count + 1, sizeof *all);
+    for (size_t i = 0; i < fixed_count; i++)
+        all[i] = (char *)fixed[i];
+    for (size_t i = 0; i < count; i++)
+        all[fixed_count + i] = own[i];
+    return all;
+}
+
 static void *run(void *argument)
 {
     struct explore_session *s = argument;
@@ -38,8 +53,8 @@ static void *run(void *argument)
                                                  .wall_ns = 3000 * SECOND_NS,
                                                  .file_bytes = INT64_C(16) << 20,
                                                  .output_bytes = 65536};
-    char *environment[] = {"PATH=/usr/bin:/bin", NULL};
-    struct sandbox_bind bind = {s->executable, "/explored", false};
+    cleanup_free char **environment = make_environment(s->settings->environment);
+    struct sandbox_bind bind = {s->settings->executable, "/explored", false};
     const struct sandbox_descriptor passed[] = {
         {s->memory_fd, RT_SHARED_FD}, {s->orders[0], RT_ORDER_FD}, {s->replies[1], RT_REPLY_FD}};
     struct sandbox sandbox = {.binds = &bind,
@@ -49,10 +64,49 @@ static void *run(void *argument)
                               .seccomp_fd = -1,
                               .passed = passed,
                               .passed_count = 3};
-    s->result = sandbox_run(&sandbox, &limits, "/explored", s->args, &s->outcome, &s->error);
+    s->result =
+        sandbox_run(&sandbox, &limits, "/explored", s->settings->args, &s->outcome, &s->error);
     close(s->replies[1]);
     s->replies[1] = -1;
     return NULL;
+}
+
+static const struct spec_file *find_before(const struct session_settings *o, const char *name)
+{
+    for (size_t i = 0; i < o->before_count; i++)
+        if (strcmp(o->before[i].name, name) == 0)
+            return &o->before[i];
+    return NULL;
+}
+
+bool session_can_watch(const struct session_settings *o)
+{
+    size_t count = 0;
+    for (; o->files && o->files[count]; count++)
+        if (strlen(o->files[count]) >= sizeof((struct rt_shared *)0)->files[0])
+            return false;
+    for (size_t i = 0; i < o->before_count; i++) {
+        bool watched = false;
+        for (size_t k = 0; k < count; k++)
+            watched |= strcmp(o->files[k], o->before[i].name) == 0;
+        if (!watched || o->before[i].size > RT_FILE_BYTES)
+            return false;
+    }
+    return count <= RT_MAX_FILES;
+}
+
+static void tell_settings(const struct session_settings *o, struct rt_shared *shared)
+{
+    shared->output_limit = o->output_bytes ? (uint64_t)o->output_bytes : 1 << 20;
+    shared->memory_mib = (uint32_t)(o->memory_bytes >> 20);
+    for (uint32_t i = 0; o->files && o->files[i] && i < RT_MAX_FILES; i++) {
+        const struct spec_file *before = find_before(o, o->files[i]);
+        strncpy(shared->files[i], o->files[i], sizeof shared->files[i] - 1);
+        shared->before_bytes[i] = before ? (uint32_t)before->size : RT_NO_FILE;
+        if (before)
+            memcpy(shared->before[i], before->content, before->size);
+        shared->file_count = i + 1;
+    }
 }
 
 static int prepare(struct explore_session *s, struct error *err)
@@ -67,18 +121,15 @@ static int prepare(struct explore_session *s, struct error *err)
         return error_errno(err, "cannot map what the explorer needs");
     }
     s->shared->version = RT_VERSION;
-    s->shared->output_limit = 1 << 20;
+    tell_settings(s->settings, s->shared);
     return 0;
 }
 
-struct explore_session *session_open(const char *executable, char *const *args, struct error *err)
+struct explore_session *session_open(const struct session_settings *settings, struct error *err)
 {
     struct explore_session *s = xcalloc(1, sizeof *s);
-    *s = (struct explore_session){.executable = executable,
-                                  .args = args,
-                                  .memory_fd = -1,
-                                  .orders = {-1, -1},
-                                  .replies = {-1, -1}};
+    *s = (struct explore_session){
+        .settings = settings, .memory_fd = -1, .orders = {-1, -1}, .replies = {-1, -1}};
     if (prepare(s, err) == 0) {
         int error = pthread_create(&s->thread, NULL, run, s);
         s->is_running = error == 0;

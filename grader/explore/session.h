@@ -10,12 +10,27 @@
 
 #include "base/error.h"
 #include "runtime/shared.h"
+#include "spec/spec.h"
 
 struct explore_session;
 
-/* Starts `executable` (host path) with `args` (NULL-terminated, may be NULL). NULL: ERROR_MACHINE.
- */
-struct explore_session *session_open(const char *executable, char *const *args, struct error *err);
+/* What the program finds when it starts. All pointers must outlive the session; any may be NULL. */
+struct session_settings {
+    const char *executable;         /* host path */
+    char *const *args;              /* NULL-terminated */
+    char *const *environment;       /* besides PATH and the like; NULL-terminated */
+    char *const *files;             /* the watched ones, at most RT_MAX_FILES; NULL-terminated */
+    const struct spec_file *before; /* those that are there at the start: some of `files` */
+    size_t before_count;
+    int64_t output_bytes; /* of standard output; 0: 1 MiB */
+    int64_t memory_bytes; /* of its heap; 0: all that the runtime has room for */
+};
+
+/* Can the runtime watch these files, and hold what is in them? */
+bool session_can_watch(const struct session_settings *settings);
+
+/* NULL: ERROR_MACHINE. */
+struct explore_session *session_open(const struct session_settings *settings, struct error *err);
 void session_close(struct explore_session *s);
 
 /* What both share. The program may write there at any time. */

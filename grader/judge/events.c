@@ -153,7 +153,7 @@ static void copy_values(const struct event_type *type, struct judge_line *line)
 
 void judge_run_read(struct event_types *types, const struct judged_run *from, struct judge_run *out)
 {
-    *out = (struct judge_run){.engine = from->engine, .trace = from->trace};
+    *out = (struct judge_run){.engine = from->engine, .late = from->late, .trace = from->trace};
     for (size_t i = 0; i < from->trace->event_count; i++) {
         const struct trace_event *e = &from->trace->events[i];
         if (e->kind != TRACE_LINE || (e->no_newline && from->trace->lines_only))

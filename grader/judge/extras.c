@@ -106,7 +106,7 @@ void extras_find(struct judging *j, const struct judge_run *runs, size_t run_cou
             if (!f->is_note && !spec_asks(j->spec, RULE_NO_FINDING, f->kind))
                 add_finding(out, &runs[i], f);
         }
-        if (runs[i].engine & ENGINES_FINDINGS_ONLY)
+        if (runs[i].engine & ENGINES_FINDINGS_ONLY || runs[i].late)
             continue;
         if (!lines_asked && !is_known(out, "unexpected_output"))
             add_unexpected(j, out, &runs[i]);

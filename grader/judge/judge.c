@@ -17,14 +17,15 @@
  *
  * Three questions come before a rule:
  *
- *  1. May it judge this run? Time and concurrency only native ones, since a
- *     sanitizer changes the processor time and the order of things. A recording of
- *     lines alone has no times, threads, files or status: what needs those is skipped.
- *     A race is only looked for under ThreadSanitizer. A check that no run can
- *     judge is skipped, which costs no points.
+ *  1. May it judge this run? Time and concurrency only native and explored ones,
+ *     since a sanitizer changes the processor time and the order of things. A
+ *     recording of lines alone has no times, threads, files or status: what needs
+ *     those is skipped. A race is only looked for under ThreadSanitizer and by the
+ *     explorer. A check that no run can judge is skipped, which costs no points.
  *
  *     An eager run is judged like one under ThreadSanitizer: all but times.
- *     A late run says nothing of time or output, only of what the engine found.
+ *     A late run says nothing of time or output, only of what the engine found;
+ *     an explored one where somebody was woken late, of mutual exclusion too.
  *
  *  2. Is there anything to judge? A rule like 'no line comes too early' holds for
  *     a program that prints nothing. So in a case that asks for output, a rule
@@ -389,6 +390,9 @@ static void finish_failure(struct ruling *r)
     if (r->run->engine == ENGINE_TSAN)
         append_seen(v, ". This was in the run under ThreadSanitizer (the race detector), where "
                        "threads take turns in another way");
+    if (r->run->engine == ENGINE_EXPLORE)
+        append_seen(v, ". This does not happen every time: it takes threads that take turns as "
+                       "in the steps below");
     if (!v->excerpt)
         v->excerpt = words_excerpt(r->run, r->marks, r->mark_count);
 }
@@ -406,15 +410,21 @@ static int judge_run_by_check(struct ruling *r, struct error *err)
     return 0;
 }
 
+static bool finds_only(const struct judge_run *run, const struct spec_check *check)
+{
+    return run->engine & ENGINES_FINDINGS_ONLY || (run->late && check->kind != KIND_EXCLUSION);
+}
+
 /* Why this check cannot judge this run; NULL when it can. */
 static const char *why_not(const struct spec_check *check, const struct judge_run *run)
 {
     const struct rule_entry *rule = &rules[check->rule];
     bool plain = check->kind == KIND_TIME || check->kind == KIND_CONCURRENCY;
-    if ((run->engine & ENGINES_FINDINGS_ONLY) && check->rule != RULE_NO_FINDING)
+    if (finds_only(run, check) && check->rule != RULE_NO_FINDING)
         return "it is judged in runs that are on time and come to their end, and this case has "
                "none";
-    if ((plain || rule->native_only) && run->engine != ENGINE_NATIVE)
+    if (run->engine != ENGINE_NATIVE &&
+        (rule->native_only || (plain && run->engine != ENGINE_EXPLORE)))
         return "it is judged in the plain run only, and this case has none";
     bool needs_times = check->rule == RULE_THAT && plain;
     if (run->trace->lines_only && (needs_times || !rule->lines_suffice))
@@ -428,7 +438,7 @@ static bool lacks_race_detector(const struct spec_check *check, const struct jud
     if (check->rule != RULE_NO_FINDING || check->kind != KIND_RACE)
         return false;
     for (size_t i = 0; i < run_count; i++)
-        if (runs[i].engine == ENGINE_TSAN)
+        if (runs[i].engine == ENGINE_TSAN || runs[i].engine == ENGINE_EXPLORE)
             return false;
     return true;
 }
@@ -442,8 +452,8 @@ static int judge_check(struct judging *j, size_t index, const struct judge_run *
                        .out = &out->checks[index]};
     const char *reason =
         lacks_race_detector(r.check, runs, run_count)
-            ? "data races are looked for under ThreadSanitizer only, and this case "
-              "was not run there"
+            ? "data races are looked for under ThreadSanitizer and by the explorer, and this "
+              "case was run by neither"
             : "this case was not run";
     bool judged = false;
     for (size_t i = 0; i < run_count && r.out->status != VERDICT_FAILED; i++) {
@@ -510,23 +520,53 @@ static int judge_runs(struct judging *j, const struct judge_run *runs, size_t ru
     return 0;
 }
 
-int judge_case(const struct spec *spec, const struct spec_case *c, const struct judged_run *runs,
-               size_t run_count, struct case_verdict *out, struct error *err)
+struct case_judge {
+    struct judging judging;
+};
+
+struct case_judge *case_judge_open(const struct spec *spec, const struct spec_case *c,
+                                   struct error *err)
 {
-    *out = (struct case_verdict){.test_case = c};
-    __attribute__((cleanup(judging_free))) struct judging j = {.spec = spec, .test_case = c};
-    if (prepare(&j, err) < 0)
-        return -1;
+    struct case_judge *judge = xcalloc(1, sizeof *judge);
+    judge->judging = (struct judging){.spec = spec, .test_case = c};
+    if (prepare(&judge->judging, err) == 0)
+        return judge;
+    case_judge_close(judge);
+    return NULL;
+}
+
+void case_judge_close(struct case_judge *judge)
+{
+    if (!judge)
+        return;
+    judging_free(&judge->judging);
+    free(judge);
+}
+
+int case_judge_runs(struct case_judge *judge, const struct judged_run *runs, size_t run_count,
+                    struct case_verdict *out, struct error *err)
+{
+    const struct spec *spec = judge->judging.spec;
+    *out = (struct case_verdict){.test_case = judge->judging.test_case};
     out->checks = xcalloc(spec->check_count, sizeof *out->checks);
     out->check_engines = xcalloc(spec->check_count, sizeof *out->check_engines);
     out->check_count = spec->check_count;
-    struct judge_run *read = read_runs(&j, runs, run_count);
-    int status = judge_runs(&j, read, run_count, out, err);
+    struct judge_run *read = read_runs(&judge->judging, runs, run_count);
+    int status = judge_runs(&judge->judging, read, run_count, out, err);
     for (size_t i = 0; i < run_count; i++)
         judge_run_free(&read[i]);
     free(read);
     if (status < 0)
         case_verdict_free(out);
+    return status;
+}
+
+int judge_case(const struct spec *spec, const struct spec_case *c, const struct judged_run *runs,
+               size_t run_count, struct case_verdict *out, struct error *err)
+{
+    struct case_judge *judge = case_judge_open(spec, c, err);
+    int status = judge ? case_judge_runs(judge, runs, run_count, out, err) : -1;
+    case_judge_close(judge);
     return status;
 }
 

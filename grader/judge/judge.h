@@ -25,6 +25,8 @@ struct verdict {
 struct judged_run {
     enum engine engine;
     const struct trace *trace;
+    bool
+        late; /* explored, and somebody was woken late: it says nothing of what waits bring about */
 };
 
 /* All that the judge says of one case. */
@@ -46,13 +48,25 @@ struct case_verdict {
     bool silent;        /* the right output of this case is empty */
 };
 
+/* A case whose patterns are compiled and whose operands are worked out, ready to judge runs. */
+struct case_judge;
+
+/* NULL when the spec cannot be evaluated (ERROR_USAGE). Both arguments must outlive it. */
+struct case_judge *case_judge_open(const struct spec *spec, const struct spec_case *c,
+                                   struct error *err);
+void case_judge_close(struct case_judge *j); /* NULL is allowed */
+
 /*
- * Judges all runs of one case. Returns 0, or -1 when the spec cannot be
- * evaluated (ERROR_USAGE). Free with case_verdict_free().
+ * Judges the runs of the case as a whole. Returns 0, or -1 (ERROR_USAGE). Free
+ * with case_verdict_free(). May be asked again with other runs.
  *
- * Which run is judged by what: time and concurrency rules read native runs
- * only (a sanitizer changes the processor time), all others read every run.
+ * Which run is judged by what: time and concurrency rules read native and
+ * explored runs (a sanitizer changes the processor time), all others read every run.
  */
+int case_judge_runs(struct case_judge *j, const struct judged_run *runs, size_t run_count,
+                    struct case_verdict *out, struct error *err);
+
+/* The three in one. */
 int judge_case(const struct spec *spec, const struct spec_case *c, const struct judged_run *runs,
                size_t run_count, struct case_verdict *out, struct error *err);
 

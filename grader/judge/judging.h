@@ -33,6 +33,7 @@ struct judge_line {
 
 struct judge_run {
     enum engine engine;
+    bool late;
     const struct trace *trace;
     struct judge_line *lines;
     size_t line_count, line_capacity;

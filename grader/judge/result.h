@@ -58,6 +58,8 @@ struct result {
     struct diagnostic *diagnostics; /* warnings and errors of the compiler in the student's file */
     size_t diagnostic_count, diagnostic_capacity;
     size_t hidden_case_count;
+    char **notes; /* owned; what the student and the instructor should know beside the checks */
+    size_t note_count, note_capacity;
     struct timeline *timelines; /* owned; the plain run of each public case */
     size_t timeline_count, timeline_capacity;
     char *isolation; /* "bubblewrap" */
@@ -78,6 +80,8 @@ void score_build_failure(const struct spec *spec, const char *message, struct re
 /* The same for a program that could fool the checks. */
 void score_integrity_failure(const struct spec *spec, const char *message, struct result *out);
 
+void result_add_note(struct result *r, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 struct check_result *result_add_check(struct result *r);
 void result_free(struct result *r);
 

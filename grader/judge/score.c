@@ -1,5 +1,6 @@
 /* From verdicts to points, and to the entries that reports read. */
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -166,6 +167,14 @@ static char *hidden_message(const struct verdict *v, const struct spec_case *c, 
 }
 
 /* ---- entries ---- */
+
+void result_add_note(struct result *r, const char *format, ...)
+{
+    va_list ap;
+    va_start(ap, format);
+    *GROW(r->notes, r->note_count, r->note_capacity) = xvasprintf(format, ap);
+    va_end(ap);
+}
 
 struct check_result *result_add_check(struct result *r)
 {
@@ -424,6 +433,9 @@ void result_free(struct result *r)
     for (size_t i = 0; i < sizeof strings / sizeof *strings; i++)
         free(strings[i]);
     free(r->checks);
+    for (size_t i = 0; i < r->note_count; i++)
+        free(r->notes[i]);
+    free(r->notes);
     free(r->diagnostics);
     free(r->timelines);
     *r = (struct result){0};

@@ -198,6 +198,10 @@ json_t *result_to_json(const struct result *r)
     json_object_set_new(o, "hidden_cases", json_integer((json_int_t)r->hidden_case_count));
     json_object_set_new(o, "diagnostics", diagnostics);
     json_object_set_new(o, "timelines", timelines);
+    json_t *notes = json_array();
+    for (size_t i = 0; i < r->note_count; i++)
+        json_array_append_new(notes, json_text(r->notes[i]));
+    json_object_set_new(o, "notes", notes);
     json_object_set_new(o, "isolation", json_text(r->isolation));
     json_object_set_new(o, "compiler", json_text(r->compiler));
     return o;

@@ -191,6 +191,8 @@ static int graded_from_json(const json_t *o, struct result *out)
     out->hidden_case_count = take_count(o, "hidden_cases");
     out->isolation = take_text(o, "isolation");
     out->compiler = take_text(o, "compiler");
+    json_array_foreach(json_object_get(o, "notes"), i, item) if (json_is_string(item))
+        result_add_note(out, "%s", json_string_value(item));
     json_array_foreach(json_object_get(o, "checks"), i, item) status |=
         check_from_json(item, result_add_check(out));
     json_array_foreach(json_object_get(o, "diagnostics"), i, item) diagnostic_from_json(

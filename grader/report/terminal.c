@@ -548,6 +548,8 @@ void terminal_report(struct buffer *out, const struct result *r, const struct te
         buffer_puts(out, "  The compiler also warns:\n");
         put_diagnostics(out, o, r, false, o->warnings ? (size_t)-1 : WARNINGS_SHOWN);
     }
+    for (size_t i = 0; i < r->note_count; i++)
+        put_field(out, o, "Note", r->notes[i]);
     put_hidden_cases(out, o, r);
     put_next_step(out, o, r);
     put_verdict(out, o, r);

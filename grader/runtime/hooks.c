@@ -52,6 +52,20 @@ static void visible_access(uint64_t address, uint32_t size, bool is_write, uint6
         RT->unread = (uint32_t)((unsigned char *)r - RT->shared->log);
 }
 
+/* In a schedule that is told as a story: what it read, or will have written. */
+static void tell_access(uint64_t address, uint32_t size, bool is_write, uint64_t pc)
+{
+    log_settle();
+    struct rt_record *r = log_step(is_write ? RT_WRITE : RT_READ, address, pc);
+    if (!r)
+        return;
+    r->width = (uint16_t)size;
+    memcpy(&r->value, (void *)address, size < 8 ? size : 8);
+    r->old = r->value;
+    if (is_write)
+        RT->unread = (uint32_t)((unsigned char *)r - RT->shared->log);
+}
+
 static inline void access(uint64_t address, uint32_t size, bool is_write, uint64_t pc)
 {
     if (!rt_on() || RT->task_count == 1)
@@ -59,6 +73,8 @@ static inline void access(uint64_t address, uint32_t size, bool is_write, uint64
     RT->work++;
     if (race_is_visible(pc))
         visible_access(address, size, is_write, pc);
+    else if (RT->order.flags & RT_STEPS)
+        tell_access(address, size, is_write, pc);
     race_access(address, size, is_write, false, pc);
 }
 

@@ -28,7 +28,7 @@
 
 #include <stdint.h>
 
-#define RT_VERSION        1
+#define RT_VERSION        2
 #define RT_SHARED_FD      100
 #define RT_ORDER_FD       101
 #define RT_REPLY_FD       102
@@ -40,6 +40,8 @@
 #define RT_MAX_VISIBLE    1024
 #define RT_MAX_FILES      8
 #define RT_TEXT_BYTES     4096
+#define RT_FILE_BYTES     65536
+#define RT_NO_FILE        UINT32_MAX
 
 /* Virtual time starts at 2025-08-30 15:02:31.100 UTC, as in the supervisor. */
 #define RT_START_NS INT64_C(1756566151100000000)
@@ -64,8 +66,9 @@ enum rt_order_flags {
     RT_TELL_FAULTS = 1 << 1,      /* … each that ended badly by itself (rt_schedule.fault) */
     RT_STOP_AT_FAULT = 1 << 2,    /* stop behind the first of those */
     RT_RACES_ARE_FAULTS = 1 << 3, /* a schedule in which a new race was seen is one of those */
-    RT_STEPS = 1 << 4,            /* records also of reads, writes, locks, … for a story */
-    RT_ON_TIME = 1 << 5,          /* never wake a sleeper late */
+    RT_STEPS = 1 << 4,   /* records also of reads, writes, locks, … for a story; of accesses that
+                            are no visible steps too, where other tasks can get at the memory */
+    RT_ON_TIME = 1 << 5, /* never wake a sleeper late */
     RT_STOP_THERE = 1 << 6, /* raise SIGTRAP before step `stop_step` (a debugger is attached) */
 };
 
@@ -255,6 +258,8 @@ struct rt_shared {
     uint32_t version;
     uint32_t file_count; /* watched files; the first file_count of files[] */
     char files[RT_MAX_FILES][64];
+    uint32_t before_bytes[RT_MAX_FILES]; /* what each holds at the start; RT_NO_FILE: not there */
+    char before[RT_MAX_FILES][RT_FILE_BYTES];
     uint64_t output_limit;
     uint32_t memory_mib; /* at most so much heap */
     /* written by the grader before an order */

@@ -92,6 +92,32 @@ static void read_limits(struct reader *r, const struct key *key, yaml_node_t *va
                   &r->spec->limits);
 }
 
+/* In the order of enum rt_strategy (runtime/shared.h). */
+static void set_strategy(struct reader *r, const struct key *key, yaml_node_t *value, void *object)
+{
+    static const char *const names[] = {"mix", "surw", "pos", "pct", "random", "dfs"};
+    int strategy = reader_word(r, value, "a strategy", names, sizeof names / sizeof *names);
+    if (strategy >= 0)
+        *(unsigned *)((char *)object + key->offset) = (unsigned)strategy;
+}
+
+#define EXPLORE(field) offsetof(struct spec_explore, field)
+static const struct key explore_keys[] = {
+    {"schedules", set_count, EXPLORE(schedules), false, 1, 1e6},
+    {"steps", set_count, EXPLORE(steps), false, 1000, 1e9},
+    {"seed", set_count, EXPLORE(seed), false, 1, 2e9},
+    {"strategy", set_strategy, EXPLORE(strategy), false, 0, 0},
+};
+#undef EXPLORE
+
+static void read_explore(struct reader *r, const struct key *key, yaml_node_t *value, void *object)
+{
+    (void)object;
+    (void)key;
+    reader_object(r, value, "`explore`", explore_keys, sizeof explore_keys / sizeof *explore_keys,
+                  &r->spec->explore);
+}
+
 static void read_files(struct reader *r, const struct key *key, yaml_node_t *value, void *object)
 {
     yaml_node_item_t *items;
@@ -120,6 +146,7 @@ static const struct key spec_keys[] = {
     {"exercise", reader_set_name, offsetof(struct spec, exercise), true, 0, 0},
     {"title", reader_set_line, offsetof(struct spec, title), false, 0, 0},
     {"limits", read_limits, 0, false, 0, 0},
+    {"explore", read_explore, 0, false, 0, 0},
     {"files", read_files, 0, false, 0, 0},
     {"let", read_let, 0, false, 0, 0},
     {"events", read_events, 0, false, 0, 0},
@@ -137,7 +164,8 @@ static void set_defaults(struct spec *spec)
                                      .memory_bytes = 256 * MIB,
                                      .output_bytes = 64 << 10,
                                      .file_bytes = MIB,
-                                     .tasks = 80}};
+                                     .tasks = 80},
+                          .explore = {.schedules = 1000, .steps = 1000000, .seed = 1}};
 }
 
 static void free_reader(struct reader *r)

@@ -8,11 +8,9 @@
 static const struct {
     enum engine engine;
     const char *name;
-} engine_names[] = {{ENGINE_NATIVE, "native"},
-                    {ENGINE_TSAN, "tsan"},
-                    {ENGINE_LATE, "late"},
-                    {ENGINE_EAGER, "eager"},
-                    {ENGINE_MEMORY, "memory"}};
+} engine_names[] = {{ENGINE_NATIVE, "native"}, {ENGINE_TSAN, "tsan"},
+                    {ENGINE_LATE, "late"},     {ENGINE_EAGER, "eager"},
+                    {ENGINE_MEMORY, "memory"}, {ENGINE_EXPLORE, "explore"}};
 
 const char *engine_name(enum engine engine)
 {

@@ -16,16 +16,17 @@
 enum engine {
     ENGINE_NATIVE = 1 << 0,
     ENGINE_TSAN = 1 << 1,
-    ENGINE_LATE = 1 << 2,   /* the plain build, with all but the initial thread late */
-    ENGINE_EAGER = 1 << 3,  /* the plain build, with each creator kept until the new one has run */
-    ENGINE_MEMORY = 1 << 4, /* the build with AddressSanitizer and UndefinedBehaviorSanitizer */
+    ENGINE_LATE = 1 << 2,    /* the plain build, with all but the initial thread late */
+    ENGINE_EAGER = 1 << 3,   /* the plain build, with each creator kept until the new one has run */
+    ENGINE_MEMORY = 1 << 4,  /* the build with AddressSanitizer and UndefinedBehaviorSanitizer */
+    ENGINE_EXPLORE = 1 << 5, /* chosen interleavings under our own scheduler (grader/runtime) */
 };
 
-#define ENGINES_BY_DEFAULT (ENGINE_NATIVE | ENGINE_TSAN | ENGINE_MEMORY)
+#define ENGINES_BY_DEFAULT (ENGINE_NATIVE | ENGINE_TSAN | ENGINE_MEMORY | ENGINE_EXPLORE)
 /* Judged only by what they find themselves: their runs are late, or end at the first error. */
 #define ENGINES_FINDINGS_ONLY (ENGINE_LATE | ENGINE_MEMORY)
 
-const char *engine_name(enum engine engine); /* "native", "tsan", "late", "eager", "memory" */
+const char *engine_name(enum engine engine); /* "native", "tsan", … */
 unsigned engine_parse(const char *name);     /* 0: there is no such engine */
 
 struct spec_limits {
@@ -36,6 +37,14 @@ struct spec_limits {
     int64_t output_bytes;
     int64_t file_bytes;
     int tasks; /* threads and processes alive at once */
+};
+
+/* How engine explore looks at each case: a budget of work, never of time. */
+struct spec_explore {
+    unsigned schedules; /* interleavings at most */
+    unsigned steps;     /* visible steps at most, over all of them */
+    unsigned seed;
+    unsigned strategy; /* enum rt_strategy */
 };
 
 /* A line of output that matches `pattern` (PCRE2, anchored by the author) is an event `name`. */
@@ -129,6 +138,7 @@ struct spec {
     char *folder; /* where exercise.yaml stands */
     char *let;    /* Lua chunk run before every expression of a case; may be NULL */
     struct spec_limits limits;
+    struct spec_explore explore;
     struct spec_event *events;
     size_t event_count, event_capacity;
     struct spec_case *cases; /* public first, hidden after */

@@ -58,7 +58,8 @@ struct trace_task {
     int64_t cpu_ns;     /* PROCESS and INITIAL: processor time of the whole process */
     bool ended;         /* ended by itself before its process did */
     bool alive_at_exit; /* was still there when its process (or the program) ended: left behind */
-    bool never_waited_for; /* a child process that nobody waited for */
+    bool never_waited_for; /* PROCESS: nobody waited for it; THREAD, in explored runs: it has ended,
+                              and nobody joined or detached it */
     bool service;   /* a thread of the detector's own: not the student's, ignored by the judge */
     char *function; /* owned; start routine where known, else NULL */
 };
