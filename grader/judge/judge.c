@@ -17,11 +17,13 @@
  *
  * Three questions come before a rule:
  *
- *  1. May it judge this run? Time and concurrency only native and explored ones,
- *     since a sanitizer changes the processor time and the order of things. A
- *     recording of lines alone has no times, threads, files or status: what needs
- *     those is skipped. A race is only looked for under ThreadSanitizer and by the
- *     explorer. A check that no run can judge is skipped, which costs no points.
+ *  1. May it judge this run? Time only native and explored ones, since a
+ *     sanitizer changes the processor time and the order of things. Concurrency
+ *     only native ones: that threads can be at work at once must show in a run,
+ *     not in every one. A recording of lines alone has no times, threads, files or
+ *     status: what needs those is skipped. A race is only looked for under
+ *     ThreadSanitizer and by the explorer. A check that no run can judge is
+ *     skipped, which costs no points.
  *
  *     An eager run is judged like one under ThreadSanitizer: all but times.
  *     A late run says nothing of time or output, only of what the engine found;
@@ -420,11 +422,12 @@ static const char *why_not(const struct spec_check *check, const struct judge_ru
 {
     const struct rule_entry *rule = &rules[check->rule];
     bool plain = check->kind == KIND_TIME || check->kind == KIND_CONCURRENCY;
+    bool explored_too = check->kind == KIND_TIME && !rule->native_only;
     if (finds_only(run, check) && check->rule != RULE_NO_FINDING)
         return "it is judged in runs that are on time and come to their end, and this case has "
                "none";
-    if (run->engine != ENGINE_NATIVE &&
-        (rule->native_only || (plain && run->engine != ENGINE_EXPLORE)))
+    if ((plain || rule->native_only) && run->engine != ENGINE_NATIVE &&
+        !(explored_too && run->engine == ENGINE_EXPLORE))
         return "it is judged in the plain run only, and this case has none";
     bool needs_times = check->rule == RULE_THAT && plain;
     if (run->trace->lines_only && (needs_times || !rule->lines_suffice))

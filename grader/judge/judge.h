@@ -60,8 +60,9 @@ void case_judge_close(struct case_judge *j); /* NULL is allowed */
  * Judges the runs of the case as a whole. Returns 0, or -1 (ERROR_USAGE). Free
  * with case_verdict_free(). May be asked again with other runs.
  *
- * Which run is judged by what: time and concurrency rules read native and
- * explored runs (a sanitizer changes the processor time), all others read every run.
+ * Which run is judged by what: checks of time read native and explored runs (a
+ * sanitizer changes the processor time), those of concurrency native ones (it
+ * must show, not in every run), all others every run.
  */
 int case_judge_runs(struct case_judge *j, const struct judged_run *runs, size_t run_count,
                     struct case_verdict *out, struct error *err);

@@ -16,9 +16,10 @@
 #define TIME_WIDTH   13 /* two columns, the mark, the time, two columns */
 #define GAP          2
 #define STEPS_WHOLE  40 /* a story up to here is told whole */
-#define STEPS_FIRST  10
-#define STEPS_LAST   14
+#define STEPS_FIRST  6
+#define STEPS_LAST   8
 #define STEPS_AROUND 5 /* on both sides of where it went wrong */
+#define STEPS_TURN   3 /* on both sides of where another task goes on */
 
 struct layout {
     const struct story *story;
@@ -123,15 +124,17 @@ static void put_names(struct buffer *out, const struct layout *l)
     buffer_putc(out, '\n');
 }
 
-/* Of a long story: its beginning, its end, and what stands around the break. */
+/* Of a long story: its beginning, its end, and what stands around the break and the switches. */
 static bool is_told(const struct story *s, size_t index)
 {
     if (s->step_count <= STEPS_WHOLE || index < STEPS_FIRST || index + STEPS_LAST >= s->step_count)
         return true;
     size_t from = index > STEPS_AROUND ? index - STEPS_AROUND : 0;
-    for (size_t i = from; i < s->step_count && i <= index + STEPS_AROUND; i++)
-        if (s->steps[i].is_broken)
+    for (size_t i = from; i < s->step_count && i <= index + STEPS_AROUND; i++) {
+        bool turns = s->steps[i].is_switch && i <= index + STEPS_TURN && index < i + STEPS_TURN;
+        if (s->steps[i].is_broken || turns)
             return true;
+    }
     return false;
 }
 

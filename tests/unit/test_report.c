@@ -243,8 +243,8 @@ static size_t widest(const char *text)
     return most;
 }
 
-/* Tasks as asked for, 100 steps, one of them broken. */
-static char *print_story(size_t columns, size_t broken)
+/* Tasks as asked for, 100 steps, one of them broken, one a switch to another task. */
+static char *print_story(size_t columns, size_t broken, size_t turn)
 {
     struct story *s = xcalloc(1, sizeof *s);
     struct terminal_options o = {.width = 80};
@@ -258,6 +258,7 @@ static char *print_story(size_t columns, size_t broken)
         step->what = i == broken ? xstrdup("\033[31mwrites a_variable_with_a_name_that_is_long = 1")
                                  : xstrdup("locks");
         step->is_broken = i == broken;
+        step->is_switch = i == turn;
     }
     story_text(&b, s, &o);
     story_free(s);
@@ -268,7 +269,7 @@ static void stories_keep_to_the_width_whatever_their_columns(void **state)
 {
     (void)state;
     for (size_t columns = 1; columns <= 6; columns++) {
-        char *text = print_story(columns, 50);
+        char *text = print_story(columns, 50, 20);
         assert_true(widest(text) <= 80);
         assert_null(strchr(text, '\033'));
         free(text);
@@ -278,12 +279,18 @@ static void stories_keep_to_the_width_whatever_their_columns(void **state)
 static void long_stories_are_cut_but_not_where_they_break(void **state)
 {
     (void)state;
-    char *text = print_story(2, 50);
-    assert_non_null(strstr(text, "… 35 steps left out …\n"));
-    assert_non_null(strstr(text, "… 30 steps left out …\n"));
+    char *text = print_story(2, 50, 0);
+    assert_non_null(strstr(text, "… 39 steps left out …\n"));
+    assert_non_null(strstr(text, "… 36 steps left out …\n"));
     assert_non_null(strstr(text, " 51:"));
     assert_non_null(strstr(text, " 100:"));
     assert_null(strstr(text, " 30:"));
+    free(text);
+    text = print_story(2, 50, 29);
+    assert_non_null(strstr(text, "… 20 steps left out …\n"));
+    assert_non_null(strstr(text, " 28:"));
+    assert_non_null(strstr(text, " 30:"));
+    assert_null(strstr(text, " 40:"));
     free(text);
 }
 
