@@ -194,6 +194,7 @@ static int link_program(const char *directory, size_t count, struct explore_prog
     if (write_file(directory, "grader_runtime.o", runtime, size, err) < 0)
         return -1;
     add(&args, xstrdup("-no-pie"));
+    add(&args, xstrdup("-Wl,-z,now")); /* resolved before the snapshot, not in each schedule */
     add(&args, xstrdup("-pthread"));
     for (size_t i = 0; i < COUNT(wrapped); i++)
         add(&args, xasprintf("-Wl,--wrap=%s", wrapped[i]));

@@ -23,16 +23,14 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "runtime/rt.h"
 #include "runtime/wrap.h"
 
-#define SHADOW_BYTES  (32 * RT_GIB)
-#define SIGNAL_STACK  (64u << 10)
-#define LOG_ROOM      (1u << 20) /* a schedule is not begun with less room in the log */
-#define WATCH_SECONDS 10
+#define SHADOW_BYTES (32 * RT_GIB)
+#define SIGNAL_STACK (64u << 10)
+#define LOG_ROOM     (1u << 20) /* a schedule is not begun with less room in the log */
 
 bool rt_mapped;
 extern int __real_main(int argc, char **argv, char **envp);
@@ -67,21 +65,10 @@ static void on_signal(int number, siginfo_t *info, void *context)
         raise(number);
         return;
     }
+    if (number == SIGILL)
+        endless_trapped(context);
     rt_end(RT_END_SIGNAL, (uint32_t)number, (uint64_t)c->uc_mcontext.gregs[REG_RIP],
            (uint64_t)info->si_addr);
-}
-
-/* Only the C library and inline assembly can go on without end unseen by a hook. */
-static void on_timer(int number, siginfo_t *info, void *context)
-{
-    (void)number, (void)info;
-    if (RT->running && !RT->ending && RT->watched_schedule == RT->schedule &&
-        RT->watched_work == RT->work) {
-        const ucontext_t *c = context;
-        rt_end(RT_END_STEPS, 0, (uint64_t)c->uc_mcontext.gregs[REG_RIP], 0);
-    }
-    RT->watched_schedule = RT->schedule;
-    RT->watched_work = RT->work;
 }
 
 static void catch_signals(void)
@@ -93,11 +80,7 @@ static void catch_signals(void)
     sigaltstack(&stack, NULL);
     for (size_t i = 0; i + 1 < sizeof numbers / sizeof *numbers; i++)
         sigaction(numbers[i], &action, NULL);
-    action.sa_sigaction = on_timer;
-    sigaction(SIGVTALRM, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
-    struct itimerval watch = {{WATCH_SECONDS, 0}, {WATCH_SECONDS, 0}};
-    setitimer(ITIMER_VIRTUAL, &watch, NULL);
 }
 
 /* ---- setting up */
@@ -161,6 +144,7 @@ static void set_up(int argc, char **argv, char **envp)
     streams_init();
     files_init();
     catch_signals();
+    endless_watch();
     rt_live = true;
     heap_begin();
     snapshot_take();
@@ -185,7 +169,7 @@ static void reset_schedule(uint32_t number)
     RT->progress = 1;
     RT->idle_rounds = 0;
     RT->steps = RT->switches = RT->preemptions = RT->run_length = RT->jump_step = 0;
-    RT->quiet_yields = RT->clock_reads = 0;
+    RT->quiet_yields = RT->clock_reads = RT->endless = 0;
     RT->work = 0;
     RT->work_stop = RT_QUIET_MAX;
     RT->late = RT->ending = false;

@@ -44,6 +44,7 @@ static void visible_access(uint64_t address, uint32_t size, bool is_write, uint6
         r->value = r->old = value;
     }
     if (!is_write) {
+        RT->current->reads_plain = true;
         rt_read_again(pc, address, value);
         return;
     }
@@ -71,6 +72,7 @@ static inline void access(uint64_t address, uint32_t size, bool is_write, uint64
     if (!rt_on() || RT->task_count == 1)
         return;
     RT->work++;
+    RT->writes += is_write && address < RT_STACK_BASE;
     if (race_is_visible(pc))
         visible_access(address, size, is_write, pc);
     else if (RT->order.flags & RT_STEPS)

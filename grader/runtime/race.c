@@ -299,6 +299,7 @@ void race_range(const void *start, size_t size, bool is_write, uint64_t pc)
 {
     if (!rt_on() || RT->task_count == 1)
         return;
+    RT->writes += is_write;
     if (race_is_visible(pc))
         rt_arrive(is_write ? RT_WRITE : RT_READ, (uint64_t)start, is_write, pc);
     access_bytes((uint64_t)start, size < 4096 ? size : 4096, is_write ? IS_WRITE : 0, pc);

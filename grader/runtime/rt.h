@@ -86,6 +86,7 @@ struct rt_task {
 
     uint64_t parked_at; /* spins: not before RT->progress has changed from this; 0: does not */
     uint32_t spins, spin_reads;
+    bool reads_plain; /* a plain variable is among what it has read */
     struct rt_spin_read spin_read[RT_SPIN_READS];
 
     uint64_t priority;     /* POS, PCT */
@@ -96,7 +97,8 @@ struct rt_task {
     void *(*start)(void *);
     int (*start_c11)(void *);
     void *argument, *result;
-    uint64_t stack_low; /* lowest stack pointer seen */
+    uint64_t stack_low;    /* lowest stack pointer seen */
+    const uint64_t *frame; /* of rt_arrive_when(), while it does not run */
     int saved_errno;
     uint32_t depth; /* of frames[] */
     uint64_t frames[RT_FRAMES_KEPT];
@@ -181,6 +183,7 @@ struct rt_function {
 };
 
 #define RT_FUNCTIONS 64
+#define RT_TRAPS     32
 
 struct rt_segment { /* of memory that is put back */
     char *start, *copy;
@@ -227,6 +230,8 @@ struct rt {
     uint32_t task_count, alive;
     int64_t now_ns;
     uint64_t progress, idle_rounds;
+    uint64_t writes;                    /* accesses that may have changed memory but stacks */
+    uint64_t circle_state, circle_next; /* livelock.c */
     uint32_t steps, switches, preemptions, run_length, jump_step, quiet_yields;
     uint64_t work,
         work_stop; /* basic blocks and accesses so far; at which count others get a turn */
@@ -284,6 +289,9 @@ struct rt {
     uint32_t function_count;
     struct rt_function functions[RT_FUNCTIONS];
     uint64_t watched_schedule, watched_work; /* as the timer last saw them */
+    uint32_t still_ticks, endless;           /* endless: tasks in loops that do nothing */
+    uint32_t trap_count;
+    uint64_t traps[RT_TRAPS];
     uint32_t segment_count;
     struct rt_segment segments[RT_SEGMENTS];
     struct rt_strategy_state strategy;
@@ -312,8 +320,9 @@ static inline bool rt_on(void)
 /* tasks.c: coroutines */
 void tasks_init(void);
 struct rt_task *task_create(void *(*start)(void *), int (*start_c11)(void *), void *argument);
-void task_enter(struct rt_task *task);    /* from the driver; returns when the schedule ends */
-void task_switch(struct rt_task *to);     /* from the current task */
+void task_enter(struct rt_task *task); /* from the driver; returns when the schedule ends */
+void task_switch(struct rt_task *to);  /* from the current task */
+_Noreturn void task_leave_for(struct rt_task *to, uint64_t stack_pointer, void (*resume)(void));
 _Noreturn void task_finish(void *result); /* the current task ends */
 _Noreturn void rt_end(uint32_t end, uint32_t status, uint64_t pc, uint64_t address);
 void tasks_clear(void); /* after a schedule: stacks */
@@ -330,6 +339,13 @@ void rt_yield(uint64_t pc);
 struct rt_task *rt_choose(void);
 uint32_t rt_choose_waiter(uint32_t count);
 uint32_t rt_choose_value(void);
+
+/* endless.c: loops that do nothing */
+void endless_watch(void);
+void endless_trapped(const void *context); /* returns if it was none of our traps */
+
+/* livelock.c: asked at each idle round */
+bool livelock_is_proved(void);
 
 /* strategy.c */
 void strategy_reset(void); /* before the first schedule of an order */

@@ -80,15 +80,15 @@ static void task_main(void)
     task_finish(result);
 }
 
-static void prepare_stack(struct rt_task *task)
+static void begin_stack(struct rt_task *task, void **sp, void (*function)(void))
 {
-    void **sp = (void **)(stack_top(task->number) - 64);
-    *--sp = NULL; /* the return address of task_main: ends stack walks */
-    *--sp = (void *)task_main;
+    *--sp = NULL; /* the return address of the function: ends stack walks */
+    *--sp = (void *)function;
     for (int i = 0; i < 6; i++)
         *--sp = NULL;
     task->sp = sp;
-    task->stack_low = (uint64_t)sp;
+    if ((uint64_t)sp < task->stack_low)
+        task->stack_low = (uint64_t)sp;
 }
 
 struct rt_task *task_create(void *(*start)(void *), int (*start_c11)(void *), void *argument)
@@ -114,7 +114,8 @@ struct rt_task *task_create(void *(*start)(void *), int (*start_c11)(void *), vo
     task->clock.at[task->number] = 1;
     RT->alive++;
     open_stack(task->number);
-    prepare_stack(task);
+    task->stack_low = stack_top(task->number);
+    begin_stack(task, (void **)(stack_top(task->number) - 64), task_main);
     return task;
 }
 
@@ -135,6 +136,21 @@ void task_switch(struct rt_task *to)
     RT->current = to;
     rt_switch_stacks(&from->sp, to->sp);
     errno = RT->current->saved_errno;
+}
+
+/* Gives up the current frames, those of a signal; whoever comes back begins with `resume`. */
+void task_leave_for(struct rt_task *to, uint64_t stack_pointer, void (*resume)(void))
+{
+    struct rt_task *from = RT->current;
+    void *given_up;
+    from->saved_errno = errno;
+    memcpy(from->tls, RT->tls, RT->tls_bytes);
+    begin_stack(from, (void **)((stack_pointer - 256) & ~UINT64_C(63)), resume);
+    put_tls(to);
+    RT->current = to;
+    RT->switches++;
+    rt_switch_stacks(&given_up, to->sp);
+    __builtin_unreachable();
 }
 
 void task_finish(void *result)
