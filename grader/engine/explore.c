@@ -50,6 +50,7 @@ struct exploration {
     const struct session_settings *settings;
     struct explored *out;
     bool *failed; /* owned; checks that have failed in a schedule of this case */
+    bool *shown;  /* owned; checks with `sometimes` that have passed in one */
     char *extras[EXTRAS_MOST];
     size_t extra_count;
     struct rt_race *races; /* owned; a copy, valid for the log that is read */
@@ -103,7 +104,8 @@ static bool find_new_failure(const struct exploration *e, const struct case_verd
                              struct failure *out)
 {
     for (size_t i = 0; i < v->check_count; i++)
-        if (v->checks[i].status == VERDICT_FAILED && !e->failed[i]) {
+        if (v->checks[i].status == VERDICT_FAILED && !e->failed[i] &&
+            !e->spec->checks[i].sometimes) {
             *out = (struct failure){i, NULL, e->spec->checks[i].kind};
             return true;
         }
@@ -132,6 +134,18 @@ static bool shows(const struct case_verdict *v, const struct failure *f)
         if (strcmp(v->extras[i].id, f->extra) == 0)
             return true;
     return false;
+}
+
+/* Does it show for the first time what must show once? */
+static bool shows_something(struct exploration *e, const struct case_verdict *v)
+{
+    bool new = false;
+    for (size_t i = 0; i < v->check_count; i++) {
+        bool shows = e->spec->checks[i].sometimes && v->checks[i].status == VERDICT_PASSED;
+        new |= shows && !e->shown[i];
+        e->shown[i] |= shows;
+    }
+    return new;
 }
 
 /* ---- running a schedule again */
@@ -298,10 +312,12 @@ static int judge_schedule(struct exploration *e, const struct log_schedule *s, s
         trace_free(&t);
         return -1;
     }
-    if (e->out->count == 0 && !s->head->late && !find_new_failure(e, &v, &f))
-        keep(e, &t, false); /* what is kept of a program that never fails */
-    else if (find_new_failure(e, &v, &f))
+    bool fails = find_new_failure(e, &v, &f);
+    bool is_first = e->out->count == 0 && !s->head->late; /* all that is kept of a right program */
+    if (fails)
         status = take_failure(e, s, &f, &t, &confirmed, err);
+    else if (shows_something(e, &v) || is_first)
+        keep(e, &t, s->head->late);
     if (confirmed)
         note_failures(e, &v);
     case_verdict_free(&v);
@@ -380,6 +396,7 @@ static void exploration_free(struct exploration *e)
     for (size_t i = 0; i < e->extra_count; i++)
         free(e->extras[i]);
     free(e->failed);
+    free(e->shown);
     free(e->races);
     session_close(e->session);
     symbolizer_close(e->symbols);
@@ -416,6 +433,7 @@ int engine_explore_run(const struct spec *spec, const struct spec_case *c,
     }
     struct exploration e = {.spec = spec, .source = source, .settings = &settings, .out = out};
     e.failed = xcalloc(spec->check_count, sizeof *e.failed);
+    e.shown = xcalloc(spec->check_count, sizeof *e.shown);
     e.judge = case_judge_open(spec, c, err);
     e.symbols = symbolizer_open(program->executable);
     e.session = e.judge ? session_open(&settings, err) : NULL;

@@ -29,6 +29,9 @@
  *     A late run says nothing of time or output, only of what the engine found;
  *     an explored one where somebody was woken late, of mutual exclusion too.
  *
+ *     A check with `sometimes` wants to be seen in one run only, explored ones
+ *     included, and fails if no run shows it.
+ *
  *  2. Is there anything to judge? A rule like 'no line comes too early' holds for
  *     a program that prints nothing. So in a case that asks for output, a rule
  *     passes only if the events that it speaks about occur; unless `each` and
@@ -414,7 +417,8 @@ static int judge_run_by_check(struct ruling *r, struct error *err)
 
 static bool finds_only(const struct judge_run *run, const struct spec_check *check)
 {
-    return run->engine & ENGINES_FINDINGS_ONLY || (run->late && check->kind != KIND_EXCLUSION);
+    return run->engine & ENGINES_FINDINGS_ONLY ||
+           (run->late && check->kind != KIND_EXCLUSION && !check->sometimes);
 }
 
 /* Why this check cannot judge this run; NULL when it can. */
@@ -422,7 +426,7 @@ static const char *why_not(const struct spec_check *check, const struct judge_ru
 {
     const struct rule_entry *rule = &rules[check->rule];
     bool plain = check->kind == KIND_TIME || check->kind == KIND_CONCURRENCY;
-    bool explored_too = check->kind == KIND_TIME && !rule->native_only;
+    bool explored_too = (check->kind == KIND_TIME || check->sometimes) && !rule->native_only;
     if (finds_only(run, check) && check->rule != RULE_NO_FINDING)
         return "it is judged in runs that are on time and come to their end, and this case has "
                "none";
@@ -446,38 +450,64 @@ static bool lacks_race_detector(const struct spec_check *check, const struct jud
     return true;
 }
 
+static void verdict_free(struct verdict *v)
+{
+    free(v->expected);
+    free(v->seen);
+    free(v->excerpt);
+    for (size_t i = 0; i < v->location_count; i++) {
+        free(v->locations[i].file);
+        free(v->locations[i].function);
+    }
+    free(v->locations);
+    story_free(v->story);
+}
+
+static int judge_in_run(struct ruling *r, const struct judge_run *run, struct verdict *out,
+                        struct error *err)
+{
+    *out = (struct verdict){0};
+    r->out = out;
+    r->run = run;
+    r->mark_count = 0;
+    if (judge_run_by_check(r, err) < 0)
+        return -1;
+    if (out->status == VERDICT_FAILED)
+        out->story = story_copy(run->trace->story);
+    return 0;
+}
+
+/* The first run that fails decides; for a check with `sometimes`, the first that passes. */
 static int judge_check(struct judging *j, size_t index, const struct judge_run *runs,
                        size_t run_count, struct case_verdict *out, struct error *err)
 {
-    struct ruling r = {.j = j,
-                       .check = &j->spec->checks[index],
-                       .operands = &j->operands[index],
-                       .out = &out->checks[index]};
+    struct ruling r = {.j = j, .check = &j->spec->checks[index], .operands = &j->operands[index]};
+    struct verdict *result = &out->checks[index];
+    bool no_detector = lacks_race_detector(r.check, runs, run_count), judged = false;
+    enum verdict_status decides = r.check->sometimes ? VERDICT_PASSED : VERDICT_FAILED;
     const char *reason =
-        lacks_race_detector(r.check, runs, run_count)
-            ? "data races are looked for under ThreadSanitizer and by the explorer, and this "
-              "case was run by neither"
-            : "this case was not run";
-    bool judged = false;
-    for (size_t i = 0; i < run_count && r.out->status != VERDICT_FAILED; i++) {
+        no_detector ? "data races are looked for under ThreadSanitizer and by the explorer, and "
+                      "this case was run by neither"
+                    : "this case was not run";
+    for (size_t i = 0; i < run_count && !(judged && result->status == decides); i++) {
+        struct verdict here;
         const char *not_this = why_not(r.check, &runs[i]);
         if (not_this) {
             reason = not_this;
             continue;
         }
-        judged = true;
-        r.run = &runs[i];
-        r.mark_count = 0;
-        out->check_engines[index] = runs[i].engine;
-        if (judge_run_by_check(&r, err) < 0)
+        if (judge_in_run(&r, &runs[i], &here, err) < 0)
             return -1;
-        if (r.out->status == VERDICT_FAILED)
-            r.out->story = story_copy(runs[i].trace->story);
+        bool tells_more = !judged || here.status == decides;
+        if (tells_more)
+            out->check_engines[index] = runs[i].engine;
+        verdict_free(tells_more ? result : &here);
+        *result = tells_more ? here : *result;
+        judged = true;
     }
-    bool unseen = !judged || lacks_race_detector(r.check, runs, run_count);
-    if (unseen && r.out->status != VERDICT_FAILED) {
-        r.out->status = VERDICT_SKIPPED;
-        r.out->seen = xasprintf("Not judged: %s", reason);
+    if ((!judged || no_detector) && result->status != VERDICT_FAILED) {
+        result->status = VERDICT_SKIPPED;
+        result->seen = xasprintf("Not judged: %s", reason);
     }
     return 0;
 }
@@ -571,19 +601,6 @@ int judge_case(const struct spec *spec, const struct spec_case *c, const struct 
     int status = judge ? case_judge_runs(judge, runs, run_count, out, err) : -1;
     case_judge_close(judge);
     return status;
-}
-
-static void verdict_free(struct verdict *v)
-{
-    free(v->expected);
-    free(v->seen);
-    free(v->excerpt);
-    for (size_t i = 0; i < v->location_count; i++) {
-        free(v->locations[i].file);
-        free(v->locations[i].function);
-    }
-    free(v->locations);
-    story_free(v->story);
 }
 
 void case_verdict_free(struct case_verdict *v)

@@ -103,21 +103,36 @@ static void that_events_make(struct ruling *r, struct that_events *all)
         e->line_size = line->at->size;
         e->time_s = words_seconds(line->at->time_ns);
         e->idle_s = words_seconds(line->at->idle_ns);
+        e->clock_s = words_seconds(TRACE_EPOCH_NS + line->at->time_ns);
         e->task = line->at->task + 1;
         that_captures(r, line, all, &used, &e->captures);
     }
 }
 
+static struct expression_run that_run(const struct trace *t)
+{
+    struct expression_run run = {words_seconds(t->total_ns), words_seconds(t->idle_ns),
+                                 words_seconds(t->cpu_ns),
+                                 xcalloc(t->task_count, sizeof *run.processes), 0};
+    for (size_t i = 0; i < t->task_count; i++)
+        if (t->tasks[i].process == (int)i && !t->tasks[i].service)
+            run.processes[run.process_count++] = (struct expression_process){
+                words_seconds(t->tasks[i].cpu_ns), t->tasks[i].type == TASK_INITIAL};
+    return run;
+}
+
 int rule_that(struct ruling *r, struct error *err)
 {
     __attribute__((cleanup(that_events_free))) struct that_events all = {0};
+    struct expression_run run = that_run(r->run->trace);
+    cleanup_free void *processes = run.processes;
     that_events_make(r, &all);
     cleanup_free char *message = NULL;
     bool holds;
     cleanup_error struct error trouble = ERROR_INIT;
     (void)err;
-    if (expression_that(r->j->env, r->check->chunk, all.items, r->run->line_count, &holds, &message,
-                        &trouble) < 0)
+    if (expression_that(r->j->env, r->check->chunk, all.items, r->run->line_count, &run, &holds,
+                        &message, &trouble) < 0)
         ruling_fail(
             r, xstrdup("output that this check can read"),
             xasprintf("it could not be worked out from what was printed (%s)", trouble.message));

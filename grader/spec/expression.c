@@ -26,6 +26,7 @@ struct job {
     const struct expression_captures *first, *second;
     const struct expression_event *events;
     size_t event_count;
+    const struct expression_run *run;
 
     double number;
     int64_t integer;
@@ -144,6 +145,19 @@ struct setup {
     const struct spec_case *c;
 };
 
+static void push_environment(lua_State *L, char *const *environment)
+{
+    lua_newtable(L);
+    for (; environment && *environment; environment++) {
+        const char *equals = strchr(*environment, '=');
+        if (!equals)
+            continue;
+        lua_pushlstring(L, *environment, (size_t)(equals - *environment));
+        lua_pushstring(L, equals + 1);
+        lua_rawset(L, -3);
+    }
+}
+
 static int set_up(lua_State *L)
 {
     const struct spec_case *c = ((const struct setup *)lua_touserdata(L, 1))->c;
@@ -164,6 +178,8 @@ static int set_up(lua_State *L)
     lua_setglobal(L, "args");
     lua_pushinteger(L, (lua_Integer)c->arg_count);
     lua_setglobal(L, "n");
+    push_environment(L, c->environment);
+    lua_setglobal(L, "environment");
     return 0;
 }
 
@@ -421,8 +437,9 @@ int expression_where(struct expression_env *env, const char *text,
 
 static void push_event(lua_State *L, const struct expression_event *event)
 {
-    static const char *const own[] = {"name", "line", "time", "idle", "task", "captures", NULL};
-    lua_createtable(L, 0, 6 + (int)event->captures.count);
+    static const char *const own[] = {"name",  "line", "time",     "idle",
+                                      "clock", "task", "captures", NULL};
+    lua_createtable(L, 0, 7 + (int)event->captures.count);
     if (event->name) {
         lua_pushstring(L, event->name);
         lua_setfield(L, -2, "name");
@@ -433,12 +450,37 @@ static void push_event(lua_State *L, const struct expression_event *event)
     lua_setfield(L, -2, "time");
     lua_pushnumber(L, event->idle_s);
     lua_setfield(L, -2, "idle");
+    lua_pushnumber(L, event->clock_s);
+    lua_setfield(L, -2, "clock");
     lua_pushinteger(L, event->task);
     lua_setfield(L, -2, "task");
     add_captures(L, &event->captures, own);
     lua_createtable(L, 0, (int)event->captures.count);
     add_captures(L, &event->captures, NULL);
     lua_setfield(L, -2, "captures");
+}
+
+static void push_number(lua_State *L, const char *field, double number)
+{
+    lua_pushnumber(L, number);
+    lua_setfield(L, -2, field);
+}
+
+static void push_run(lua_State *L, const struct expression_run *run)
+{
+    lua_createtable(L, 0, 4);
+    push_number(L, "total", run->total_s);
+    push_number(L, "idle", run->idle_s);
+    push_number(L, "cpu", run->cpu_s);
+    lua_createtable(L, (int)run->process_count, 0);
+    for (size_t i = 0; i < run->process_count; i++) {
+        lua_createtable(L, 0, 2);
+        push_number(L, "cpu", run->processes[i].cpu_s);
+        lua_pushboolean(L, run->processes[i].is_initial);
+        lua_setfield(L, -2, "initial");
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "processes");
 }
 
 static void bind_events(lua_State *L, struct job *job)
@@ -449,10 +491,13 @@ static void bind_events(lua_State *L, struct job *job)
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_setfield(L, -2, "events");
+    push_run(L, job->run);
+    lua_setfield(L, -2, "run");
 }
 
 int expression_that(struct expression_env *env, const char *chunk,
-                    const struct expression_event *events, size_t count, bool *out, char **message,
+                    const struct expression_event *events, size_t count,
+                    const struct expression_run *of_run, bool *out, char **message,
                     struct error *err)
 {
     struct job job = {.text = chunk,
@@ -460,7 +505,8 @@ int expression_that(struct expression_env *env, const char *chunk,
                       .bind = bind_events,
                       .take = take_verdict,
                       .events = events,
-                      .event_count = count};
+                      .event_count = count,
+                      .run = of_run};
     *message = NULL;
     if (run(env, &job, err) < 0)
         return -1;

@@ -57,16 +57,28 @@ struct expression_event {
     const char *line;
     size_t line_size;
     double time_s, idle_s;
+    double clock_s; /* what the program's clock showed: seconds since the Epoch */
     int task; /* number of the task, 1 = the initial one */
     struct expression_captures captures;
 };
 
+/* The run as a whole, which a `that:` chunk sees as `run`. */
+struct expression_run {
+    double total_s, idle_s, cpu_s;
+    struct expression_process {
+        double cpu_s;
+        bool is_initial;
+    } * processes;
+    size_t process_count;
+};
+
 /*
- * `that`: a chunk that sees `events` and returns true, or false and a message.
+ * `that`: a chunk that sees `events` and `run`, and returns true, or false and a message.
  * *message (owned by the caller) is NULL when true or when none was returned.
  */
 int expression_that(struct expression_env *env, const char *chunk,
-                    const struct expression_event *events, size_t count, bool *out, char **message,
+                    const struct expression_event *events, size_t count,
+                    const struct expression_run *of_run, bool *out, char **message,
                     struct error *err);
 
 #endif

@@ -383,6 +383,15 @@ static void read_kind(struct reader *r, const struct key *key, yaml_node_t *valu
         draft->check.kind = (enum check_kind)check_kind_parse(kind_names[word]);
 }
 
+static void read_sometimes(struct reader *r, const struct key *key, yaml_node_t *value,
+                           void *object)
+{
+    static const char *const words[] = {"false", "true"};
+    (void)key;
+    ((struct draft *)object)->check.sometimes =
+        reader_word(r, value, "true or false", words, 2) == 1;
+}
+
 static void note_operand(struct reader *r, const struct key *key, yaml_node_t *value, void *object)
 {
     (void)r;
@@ -399,6 +408,7 @@ static const struct key check_keys[] = {
     {"points", reader_set_number, offsetof(struct draft, check.points), true, 0, 1e6},
     {"title", reader_set_line, offsetof(struct draft, check.title), false, 0, 0},
     {"hint", reader_set_text, offsetof(struct draft, check.hint), false, 0, 0},
+    {"sometimes", read_sometimes, 0, false, 0, 0},
     OPERAND("each", EACH),
     OPERAND("of", OF),
     OPERAND("in", IN),
@@ -431,7 +441,7 @@ static const struct key check_keys[] = {
     OPERAND("that", THAT),
 };
 
-enum { COMMON_KEYS = 5, CHECK_KEYS = sizeof check_keys / sizeof *check_keys };
+enum { COMMON_KEYS = 6, CHECK_KEYS = sizeof check_keys / sizeof *check_keys };
 
 _Static_assert(CHECK_KEYS == COMMON_KEYS + OPERANDS, "every operand has its key");
 

@@ -126,6 +126,7 @@ struct spec_check {
     char *file;    /* FILE, FILE_EXCLUSIVE */
     char *before;  /* STARTED: an event's name or "join" */
     bool ordered;  /* LINES */
+    bool sometimes; /* it is enough that one run shows it */
     enum spec_tasks tasks;              /* ACTORS, STARTED */
     struct spec_duration is, tolerance; /* GAP, TOTAL, WORKERS (is), CPU (is) */
 

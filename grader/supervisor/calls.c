@@ -38,7 +38,7 @@ static enum call_action enter_clock_gettime(struct supervisor *sv, struct task *
 static enum call_action enter_gettimeofday(struct supervisor *sv, struct task *t,
                                            struct user_regs_struct *regs)
 {
-    int64_t ns = VIRTUAL_EPOCH_NS + clock_now(sv);
+    int64_t ns = TRACE_EPOCH_NS + clock_now(sv);
     struct timeval tv = {ns / NS_PER_S, ns % NS_PER_S / 1000};
     struct timezone utc = {0};
     if (regs->rdi && remote_write(t->tid, regs->rdi, &tv, sizeof tv) < 0)
@@ -51,7 +51,7 @@ static enum call_action enter_gettimeofday(struct supervisor *sv, struct task *t
 static enum call_action enter_time(struct supervisor *sv, struct task *t,
                                    struct user_regs_struct *regs)
 {
-    time_t seconds = (VIRTUAL_EPOCH_NS + clock_now(sv)) / NS_PER_S;
+    time_t seconds = (TRACE_EPOCH_NS + clock_now(sv)) / NS_PER_S;
     if (regs->rdi && remote_write(t->tid, regs->rdi, &seconds, sizeof seconds) < 0)
         return answer(regs, -EFAULT);
     return answer(regs, seconds);

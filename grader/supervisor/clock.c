@@ -80,7 +80,7 @@ int64_t clock_offset(int clock_id)
     case CLOCK_REALTIME_COARSE:
     case CLOCK_REALTIME_ALARM:
     case CLOCK_TAI:
-        return VIRTUAL_EPOCH_NS;
+        return TRACE_EPOCH_NS;
     case CLOCK_MONOTONIC:
     case CLOCK_MONOTONIC_RAW:
     case CLOCK_MONOTONIC_COARSE:

@@ -11,9 +11,6 @@
 #include "spec/spec.h"
 #include "trace/trace.h"
 
-/* Virtual time starts at 2025-08-30 15:02:31.100 UTC. */
-#define VIRTUAL_EPOCH_NS (INT64_C(1756566151) * 1000000000 + 100000000)
-
 struct run_request {
     const char *executable;   /* host path */
     char *const *args;        /* without argv[0]; NULL-terminated */

@@ -23,6 +23,9 @@
 #include "base/kind.h"
 #include "trace/story.h"
 
+/* Virtual time starts at 2025-08-30 15:02:31.100 UTC, in every engine. */
+#define TRACE_EPOCH_NS (INT64_C(1756566151) * 1000000000 + 100000000)
+
 enum trace_kind {
     TRACE_LINE,  /* a line of standard output; text without the newline */
     TRACE_BIRTH, /* `task` started `other` */

@@ -12,6 +12,8 @@
 #include "base/memory.h"
 #include "spec/expression.h"
 
+static const struct expression_run no_run;
+
 static void free_env(struct expression_env **env)
 {
     expression_env_free(*env);
@@ -296,7 +298,8 @@ static void test_what_would_hang(void **state)
         cleanup_error struct error err = ERROR_INIT;
         cleanup_free char *message = NULL;
         bool holds;
-        assert_int_equal(expression_that(env, chunks[i], NULL, 0, &holds, &message, &err), -1);
+        assert_int_equal(expression_that(env, chunks[i], NULL, 0, &no_run, &holds, &message, &err),
+                         -1);
         if (!strstr(err.message, "takes too long") && !strstr(err.message, "too complex") &&
             !strstr(err.message, "too much memory"))
             fail_msg("%s: %s", chunks[i], err.message);
@@ -322,7 +325,8 @@ static void test_what_would_eat_memory(void **state)
         cleanup_error struct error err = ERROR_INIT;
         cleanup_free char *message = NULL;
         bool holds;
-        assert_int_equal(expression_that(env, chunks[i], NULL, 0, &holds, &message, &err), -1);
+        assert_int_equal(expression_that(env, chunks[i], NULL, 0, &no_run, &holds, &message, &err),
+                         -1);
         assert_int_equal(err.kind, ERROR_USAGE);
         assert_true(number_in(env, "n") == 3);
     }
@@ -454,7 +458,7 @@ static void test_that(void **state)
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         bool holds = false;
         cleanup_free char *message = NULL;
-        if (expression_that(env, table[i].chunk, events, 2, &holds, &message, &err) !=
+        if (expression_that(env, table[i].chunk, events, 2, &no_run, &holds, &message, &err) !=
             table[i].result)
             fail_msg("%s: %s", table[i].chunk, err.message ? err.message : "no failure");
         if (table[i].result < 0) {
