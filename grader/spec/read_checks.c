@@ -46,6 +46,7 @@ enum operand {
     OPERAND_EXIT,
     OPERAND_CPU,
     OPERAND_THAT,
+    OPERAND_MODEL,
     OPERANDS
 };
 
@@ -110,6 +111,11 @@ static char *event_name(struct reader *r, yaml_node_t *node, bool or_join)
     cleanup_free char *shown = shown_text(name);
     reader_mistake(r, node, "there is no event %s; %s", shown, advice);
     return NULL;
+}
+
+char *reader_event_name(struct reader *r, yaml_node_t *node)
+{
+    return event_name(r, node, false);
 }
 
 static void add_event(struct reader *r, yaml_node_t *node, struct spec_check *check)
@@ -189,6 +195,12 @@ static void set_chunk(struct reader *r, const struct use *use, yaml_node_t *node
                       struct spec_check *check)
 {
     *text_field(use, check) = reader_lua(r, node, true);
+}
+
+static void set_model(struct reader *r, const struct use *use, yaml_node_t *node,
+                      struct spec_check *check)
+{
+    *text_field(use, check) = reader_model(r, node);
 }
 
 static void check_duration(struct reader *r, yaml_node_t *node, const struct spec_duration *d)
@@ -347,6 +359,7 @@ static const struct form forms[] = {
     {RULE_EXIT, RULED | BIT(CLEANUP) | BIT(DEADLOCK), {EXPRESSION(EXIT, count, COUNT, true)}, 1},
     {RULE_CPU, RULED | BIT(LIMITS), {DURATION(CPU, NO_TOLERANCE)}, 1},
     {RULE_THAT, RULED | BIT(CLEANUP) | BIT(LIMITS), {{OPERAND_THAT, set_chunk, true, FIELD(chunk), 0}}, 1},
+    {RULE_THAT, RULED, {{OPERAND_MODEL, set_model, true, FIELD(chunk), 0}}, 1},
 };
 /* clang-format on */
 
@@ -439,6 +452,7 @@ static const struct key check_keys[] = {
     OPERAND("exit", EXIT),
     OPERAND("cpu", CPU),
     OPERAND("that", THAT),
+    OPERAND("model", MODEL),
 };
 
 enum { COMMON_KEYS = 6, CHECK_KEYS = sizeof check_keys / sizeof *check_keys };

@@ -94,6 +94,12 @@ int reader_word(struct reader *r, yaml_node_t *node, const char *what, const cha
 /* A well-formed Lua expression or chunk, owned by the caller; or a mistake and NULL. */
 char *reader_lua(struct reader *r, yaml_node_t *node, bool is_chunk);
 
+/* The name of an event that the spec has, owned by the caller; or a mistake and NULL. */
+char *reader_event_name(struct reader *r, yaml_node_t *node);
+
+/* The reference model at `node` as a chunk of Lua like those of `that`; owned by the caller. */
+char *reader_model(struct reader *r, yaml_node_t *node);
+
 /* Adds to a NULL-terminated list; takes `text`. */
 void strings_add(char ***strings, size_t count, char *text);
 size_t strings_count(char *const *strings);
