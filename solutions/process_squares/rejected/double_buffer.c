@@ -1,0 +1,24 @@
+// fails: output
+/* The title is still in the buffer at each fork, and every child prints it again. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+    printf("Squares: ");
+    for (int i = 1; i < argc; i++) {
+        pid_t child = fork();
+        if (child < 0)
+            return 1;
+        if (child == 0) {
+            long long x = atoll(argv[i]);
+            printf("Square of %lld = %lld\n", x, x * x);
+            exit(0);
+        }
+    }
+    for (int i = 1; i < argc; i++)
+        wait(NULL);
+    return 0;
+}

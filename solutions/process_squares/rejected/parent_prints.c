@@ -1,0 +1,23 @@
+// fails: concurrency
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int main(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        pid_t child = fork();
+        if (child < 0)
+            return 1;
+        if (child == 0) {
+            exit(0);
+        }
+    }
+    for (int i = 1; i < argc; i++) {
+        long long x = atoll(argv[i]);
+        wait(NULL);
+        printf("Square of %lld = %lld\n", x, x * x);
+    }
+    return 0;
+}
