@@ -444,6 +444,15 @@ int engine_explore_run(const struct spec *spec, const struct spec_case *c,
     return status;
 }
 
+static int write_source(const struct source *source, const char *path, struct error *err)
+{
+    FILE *file = fopen(path, "we");
+    bool written = file && fwrite(source->text, 1, source->size, file) == source->size;
+    if ((file && fclose(file) == EOF) || !written)
+        return error_errno(err, "cannot write %s", path);
+    return 0;
+}
+
 int engine_explore_build(const struct source *source, const char *directory,
                          struct explore_program *out, struct error *err)
 {
@@ -453,9 +462,8 @@ int engine_explore_build(const struct source *source, const char *directory,
     *out = (struct explore_program){0};
     if (mkdir(folder, 0700) < 0 || mkdir(text_folder, 0700) < 0)
         return error_errno(err, "cannot make the directory %s", folder);
-    cleanup_fclose FILE *file = fopen(path, "we");
-    if (!file || fwrite(source->text, 1, source->size, file) != source->size || fflush(file) == EOF)
-        return error_errno(err, "cannot write %s", path);
+    if (write_source(source, path, err) < 0)
+        return -1;
     char *files[] = {path, NULL};
     return explore_program_build(files, 1, "-U__SANITIZE_THREAD__", folder, out, err);
 }

@@ -131,8 +131,8 @@ static bool is_told(const struct story *s, size_t index)
         return true;
     size_t from = index > STEPS_AROUND ? index - STEPS_AROUND : 0;
     for (size_t i = from; i < s->step_count && i <= index + STEPS_AROUND; i++) {
-        bool turns = s->steps[i].is_switch && i <= index + STEPS_TURN && index < i + STEPS_TURN;
-        if (s->steps[i].is_broken || turns)
+        bool is_near = i <= index + STEPS_TURN && index < i + STEPS_TURN;
+        if (s->steps[i].is_broken || (is_near && s->steps[i].is_switch))
             return true;
     }
     return false;

@@ -58,7 +58,7 @@ struct expression_event {
     size_t line_size;
     double time_s, idle_s;
     double clock_s; /* what the program's clock showed: seconds since the Epoch */
-    int task; /* number of the task, 1 = the initial one */
+    int task;       /* number of the task, 1 = the initial one */
     struct expression_captures captures;
 };
 

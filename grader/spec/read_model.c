@@ -111,7 +111,7 @@ static void put_step(struct buffer *out, const struct model *m, const struct ste
         if (s->otherwise)
             buffer_printf(out, " .. \": \" .. tostring(%s\n)", s->otherwise);
         else
-            buffer_puts(out, " .. \" does not fit what came before\"");
+            buffer_puts(out, " .. \": it does not fit what came before\"");
         put_state(out, m);
         buffer_puts(out, "\nend\n");
     }

@@ -114,18 +114,18 @@ struct spec_check {
     enum rule rule;
 
     /* Operands; which are set depends on the rule. Strings are owned; expressions are Lua. */
-    char **events; /* EACH, LINES, ORDER, ALL_BEFORE, GAP, INSIDE, EXCLUSIVE, ACTORS;
-                      NULL-terminated */
-    char *capture; /* EACH: of;  ORDER, GAP, INSIDE: same (may be NULL) */
-    char *list;    /* EACH: in;  LINES: are;  FILE: lines     a list of strings */
-    char *where;   /* ORDER, GAP: may be NULL; sees `first` and `second`, tables of captures */
-    char *count;   /* EACH: times;  ACTORS, STARTED, WORKERS: count;  EXIT: status */
-    char *at_most; /* INSIDE: at_most;  WORKERS: at_once; may be NULL */
-    char *reaches; /* INSIDE: may be NULL */
-    char *chunk;   /* THAT */
-    char *file;    /* FILE, FILE_EXCLUSIVE */
-    char *before;  /* STARTED: an event's name or "join" */
-    bool ordered;  /* LINES */
+    char **events;  /* EACH, LINES, ORDER, ALL_BEFORE, GAP, INSIDE, EXCLUSIVE, ACTORS;
+                       NULL-terminated */
+    char *capture;  /* EACH: of;  ORDER, GAP, INSIDE: same (may be NULL) */
+    char *list;     /* EACH: in;  LINES: are;  FILE: lines     a list of strings */
+    char *where;    /* ORDER, GAP: may be NULL; sees `first` and `second`, tables of captures */
+    char *count;    /* EACH: times;  ACTORS, STARTED, WORKERS: count;  EXIT: status */
+    char *at_most;  /* INSIDE: at_most;  WORKERS: at_once; may be NULL */
+    char *reaches;  /* INSIDE: may be NULL */
+    char *chunk;    /* THAT */
+    char *file;     /* FILE, FILE_EXCLUSIVE */
+    char *before;   /* STARTED: an event's name or "join" */
+    bool ordered;   /* LINES */
     bool sometimes; /* it is enough that one run shows it */
     enum spec_tasks tasks;              /* ACTORS, STARTED */
     struct spec_duration is, tolerance; /* GAP, TOTAL, WORKERS (is), CPU (is) */

@@ -168,6 +168,16 @@ static void mark_left_behind(struct supervisor *sv, int number)
         sv->trace->tasks[number].alive_at_exit = true;
 }
 
+/*
+ * libtsan starts its background thread anew in a forked child, and only its
+ * first sleep tells what it is: a short child ends before. The plain run tells
+ * of threads that the student's own child leaves behind.
+ */
+static bool may_be_of_detector(const struct supervisor *sv, const struct task *t)
+{
+    return sv->request->sanitizer && t->process != 0 && !t->leads;
+}
+
 static bool is_zombie(pid_t pid)
 {
     char path[64];
@@ -186,7 +196,8 @@ static void look_at_end(struct supervisor *sv, int process, int ending_task)
         const struct task *t = &sv->tasks[i];
         bool of_it = t->process == process || process == 0;
         if (task_in_program(t) && of_it && t->number != ending_task && t->state != TASK_EXITING &&
-            t->hold != HOLD_EXIT && (t->process == process || t->leads))
+            t->hold != HOLD_EXIT && (t->process == process || t->leads) &&
+            !may_be_of_detector(sv, t))
             mark_left_behind(sv, t->number);
     }
     for (size_t i = 0; i < sv->process_count; i++) {

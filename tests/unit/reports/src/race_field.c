@@ -1,6 +1,9 @@
 #include <pthread.h>
 #include <stdio.h>
-static struct shop { int count; char *items[8]; } shop;
+static struct shop {
+    int count;
+    char *items[8];
+} shop;
 static void add(struct shop *s, char *item)
 {
     s->items[s->count] = item;

@@ -1,7 +1,10 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-struct account { long id; int balance; };
+struct account {
+    long id;
+    int balance;
+};
 static void deposit(struct account *a, int n)
 {
     a->balance += n;

@@ -1,6 +1,6 @@
 #include <signal.h>
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
 static void *volatile kept;
 static void on_signal(int n)
 {

@@ -1,0 +1,5 @@
+// fails: output
+int main(void)
+{
+    return 0;
+}
