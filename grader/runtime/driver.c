@@ -170,7 +170,7 @@ static void reset_schedule(uint32_t number)
     RT->idle_rounds = 0;
     RT->steps = RT->switches = RT->preemptions = RT->run_length = RT->jump_step = 0;
     RT->quiet_yields = RT->clock_reads = RT->endless = 0;
-    RT->work = 0;
+    RT->work = RT->jump_work = 0;
     RT->work_stop = RT_QUIET_MAX;
     RT->late = RT->ending = false;
     RT->returning = NULL;

@@ -7,7 +7,7 @@
 
 #include "runtime/rt.h"
 
-#define QUIET_YIELDS_MAX 3000 /* so often in a row without anything done: an endless loop */
+#define QUIET_YIELDS_MAX 500 /* so often in a row without anything done: an endless loop */
 
 bool rt_live;
 

@@ -233,7 +233,7 @@ struct rt {
     uint64_t writes;                    /* accesses that may have changed memory but stacks */
     uint64_t circle_state, circle_next; /* livelock.c */
     uint32_t steps, switches, preemptions, run_length, jump_step, quiet_yields;
-    uint64_t work,
+    uint64_t work, jump_work,
         work_stop; /* basic blocks and accesses so far; at which count others get a turn */
     uint32_t clock_reads;
     bool running, late, ending;
