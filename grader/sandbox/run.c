@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/personality.h>
 #include <sys/pidfd.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -120,6 +121,8 @@ static _Noreturn void launch_child(const struct launch *l)
         fine = fine && dup2(l->passed[i].host, l->passed[i].inside) >= 0;
     for (size_t i = 0; i < l->limit_count; i++)
         fine = fine && setrlimit(l->limits[i].resource, &l->limits[i].value) == 0;
+    personality(
+        ADDR_NO_RANDOMIZE); /* the same addresses every time; where it may not be, so be it */
     if (fine)
         execv(l->command[0], l->command);
     if (write(STDERR_FILENO, sorry, sizeof sorry - 1) < 0)
