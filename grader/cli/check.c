@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "cli/catalog.h"
+#include "cli/check.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
@@ -67,6 +68,28 @@ static int exit_code(const struct result *r)
     return r->accepted ? EXIT_FULL : EXIT_NOT_FULL;
 }
 
+int check_submission(const struct options *o, const struct format *format, const struct spec *spec,
+                     const char *path, struct error *err)
+{
+    interrupt_guard();
+    struct grade_options options = {
+        .compiler = o->compiler, .jobs = o->jobs, .engines = o->engines};
+    bool terminal = format->one == terminal_one && isatty(STDERR_FILENO);
+    if (terminal)
+        options.on_progress = show_progress;
+    cleanup_with(result_free) struct result result = {0};
+    int status = grade_submission(spec, path, &options, &result, err);
+    interrupt_settle();
+    if (terminal)
+        fputs("\r\033[K", stderr);
+    if (status != 0)
+        return -1;
+    if (result.state == RESULT_ERROR && format->one != terminal_one)
+        fprintf(stderr, "grader: could not grade; the report tells the reason\n");
+    report(o, format, spec, &result);
+    return exit_code(&result);
+}
+
 static int check(int argc, char **argv, struct error *err)
 {
     struct options o;
@@ -77,22 +100,7 @@ static int check(int argc, char **argv, struct error *err)
     cleanup_with(spec_free) struct spec spec = {0};
     if (catalog_open(o.exercises, o.operands[0], &spec, err) != 0)
         return -1;
-    interrupt_guard();
-    struct grade_options options = {.compiler = o.compiler, .jobs = o.jobs, .engines = o.engines};
-    bool terminal = format->one == terminal_one && isatty(STDERR_FILENO);
-    if (terminal)
-        options.on_progress = show_progress;
-    cleanup_with(result_free) struct result result = {0};
-    int status = grade_submission(&spec, o.operands[1], &options, &result, err);
-    interrupt_settle();
-    if (terminal)
-        fputs("\r\033[K", stderr);
-    if (status != 0)
-        return -1;
-    if (result.state == RESULT_ERROR && format->one != terminal_one)
-        fprintf(stderr, "grader: could not grade; the report tells the reason\n");
-    report(&o, format, &spec, &result);
-    return exit_code(&result);
+    return check_submission(&o, format, &spec, o.operands[1], err);
 }
 
 const struct command check_command = {"check", "grade one submission and explain every lost point",

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/workdir.h"
 #include "cli/command.h"
+#include "cli/explore_exercise.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "explore/explain.h"
@@ -16,7 +17,7 @@
 #include "explore/session.h"
 #include "report/escape.h"
 
-#define USAGE "grader explore --plain FILE.c... [-- ARGUMENTS]"
+#define USAGE "grader explore EXERCISE FILE.c, or grader explore --plain FILE.c... [-- ARGUMENTS]"
 
 /* Budgets count schedules and steps, never seconds: the same program, the same answer. */
 #define SCHEDULES    10000
@@ -26,23 +27,27 @@
 enum { EXIT_UNSUPPORTED = 4 };
 
 static const char help[] =
-    "Usage: grader explore --plain [OPTIONS] FILE.c... [-- ARGUMENTS]\n"
+    "Usage: grader explore [OPTIONS] EXERCISE FILE.c\n"
+    "       grader explore --plain [OPTIONS] FILE.c... [-- ARGUMENTS]\n"
     "\n"
-    "Runs a C program with threads under thousands of chosen interleavings and looks for\n"
-    "deadlocks, data races, crashes, failed assertions and a status other than 0.\n"
+    "Runs a C program with threads under thousands of chosen interleavings: a submission on the\n"
+    "cases of an exercise, judged by its checks; or (--plain) any program, to look for deadlocks,\n"
+    "data races, crashes, failed assertions and a status other than 0.\n"
     "\n"
     "  --cflags \"FLAGS\"     further flags for the compiler\n"
     "  --no-races           do not report data races\n"
-    "  --schedules N        how many interleavings at most (10000)\n"
+    "  --schedules N        how many interleavings at most (10000; a case of an exercise: 1000)\n"
     "  --strategy NAME      mix, places, surw, pos, pct, random, dfs (mix)\n"
     "  --seed N             another sequence of choices (1)\n"
     "  --format json        one JSON object on standard output\n"
+    "  --exercises DIR      where the exercises are\n"
     "\n"
     "Exit status: 0 nothing found, 1 something found, 2 the call is wrong or the program does not\n"
     "build, 3 the machine or the grader failed, 4 the program does what cannot be explored.\n";
 
-static const int allowed[] = {OPTION_PLAIN,    OPTION_CFLAGS, OPTION_NO_RACES, OPTION_SCHEDULES,
-                              OPTION_STRATEGY, OPTION_SEED,   OPTION_FORMAT,   0};
+static const int allowed[] = {OPTION_PLAIN,     OPTION_CFLAGS,    OPTION_NO_RACES,
+                              OPTION_SCHEDULES, OPTION_STRATEGY,  OPTION_SEED,
+                              OPTION_FORMAT,    OPTION_EXERCISES, 0};
 
 struct outcome {
     const char *verdict;
@@ -244,10 +249,13 @@ static int run(int argc, char **argv, struct error *err)
     if (options_read(own, argv, allowed, &o, err) != 0 ||
         options_operands(&o, 1, -1, USAGE, err) != 0)
         return -1;
+    if (!o.plain)
+        return args ? error_set(err, ERROR_USAGE, "only with --plain arguments can be given: %s",
+                                USAGE)
+               : options_operands(&o, 2, 2, USAGE, err) == 0 ? explore_exercise(&o, err)
+                                                             : -1;
     if (o.format && strcmp(o.format, "json") != 0 && strcmp(o.format, "terminal") != 0)
         return error_set(err, ERROR_USAGE, "--format is terminal or json here, not '%s'", o.format);
-    if (!o.plain)
-        return error_set(err, ERROR_USAGE, "only plain programs can be explored so far: %s", USAGE);
     interrupt_guard();
     int status = build_and_explore(&o, (size_t)o.operand_count, args, err);
     interrupt_settle();

@@ -28,6 +28,10 @@ static const struct option all_options[] = {
     {"schedules", required_argument, NULL, OPTION_SCHEDULES},
     {"strategy", required_argument, NULL, OPTION_STRATEGY},
     {"seed", required_argument, NULL, OPTION_SEED},
+    {"case", required_argument, NULL, OPTION_CASE},
+    {"schedule", required_argument, NULL, OPTION_SCHEDULE},
+    {"gdb", no_argument, NULL, OPTION_GDB},
+    {"step", required_argument, NULL, OPTION_STEP},
 };
 
 #define OPTION_COUNT (sizeof all_options / sizeof all_options[0])
@@ -79,18 +83,15 @@ static int read_engines(const char *text, unsigned *out, struct error *err)
     return 0;
 }
 
-/* In the order of enum rt_strategy. */
 static int read_strategy(const char *text, unsigned *out, struct error *err)
 {
-    static const char *const names[] = {"mix", "surw", "pos", "pct", "random", "dfs", "places"};
-    const size_t count = sizeof names / sizeof names[0];
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(names[i], text) == 0) {
-            *out = (unsigned)i;
+    for (unsigned i = 0; i < STRATEGY_COUNT; i++) {
+        if (strcmp(strategy_names[i], text) == 0) {
+            *out = i;
             return 0;
         }
     }
-    cleanup_free char *advice = nearest_advice(text, (const char **)names, count);
+    cleanup_free char *advice = nearest_advice(text, strategy_names, STRATEGY_COUNT);
     return error_set(err, ERROR_USAGE, "--strategy: none is called '%s': %s", text, advice);
 }
 
@@ -140,6 +141,17 @@ static int read_option(int id, const char *value, struct options *o, struct erro
         return read_strategy(value, &o->strategy, err);
     case OPTION_SEED:
         return read_count("seed", value, 2000000000, &o->seed, err);
+    case OPTION_CASE:
+        o->case_id = value;
+        return 0;
+    case OPTION_SCHEDULE:
+        o->schedule = value;
+        return 0;
+    case OPTION_GDB:
+        o->gdb = true;
+        return 0;
+    case OPTION_STEP:
+        return read_count("step", value, 1000000, &o->step, err);
     default:
         return read_count("repeat", value, 1000, &o->repeat, err);
     }

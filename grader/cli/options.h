@@ -27,6 +27,10 @@ enum option_id {
     OPTION_SCHEDULES,
     OPTION_STRATEGY,
     OPTION_SEED,
+    OPTION_CASE,
+    OPTION_SCHEDULE,
+    OPTION_GDB,
+    OPTION_STEP,
 };
 
 struct options {
@@ -43,9 +47,12 @@ struct options {
     bool mutate;
     bool plain, no_races;
     const char *cflags;
-    unsigned schedules; /* 0: not given */
-    unsigned strategy;  /* enum rt_strategy */
-    unsigned seed;      /* 1 if not given */
+    unsigned schedules;             /* 0: not given */
+    unsigned strategy;              /* enum rt_strategy */
+    unsigned seed;                  /* 1 if not given */
+    const char *case_id, *schedule; /* NULL: not given */
+    bool gdb;
+    unsigned step; /* 0: not given */
     /* what is no option */
     char **operands;
     int operand_count;

@@ -8,9 +8,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -170,6 +173,40 @@ void session_close(struct explore_session *s)
 struct rt_shared *session_shared(struct explore_session *s)
 {
     return s->shared;
+}
+
+/* bubblewrap's own processes have the descriptor too: the program is the one that was started last,
+ * and has the name. */
+static bool is_program(const struct explore_session *s, const char *pid)
+{
+    char name[32] = "";
+    struct stat ours, theirs;
+    cleanup_free char *link = xasprintf("/proc/%s/fd/%d", pid, RT_SHARED_FD);
+    cleanup_free char *comm = xasprintf("/proc/%s/comm", pid);
+    cleanup_fclose FILE *file = fopen(comm, "re");
+    return file && fgets(name, sizeof name, file) && strcmp(name, "explored\n") == 0 &&
+           fstat(s->memory_fd, &ours) == 0 && stat(link, &theirs) == 0 &&
+           ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev;
+}
+
+static pid_t find_program(const struct explore_session *s)
+{
+    cleanup_closedir DIR *dir = opendir("/proc");
+    for (struct dirent *e; dir && (e = readdir(dir));)
+        if (*e->d_name >= '1' && *e->d_name <= '9' && is_program(s, e->d_name))
+            return (pid_t)atoi(e->d_name);
+    return 0;
+}
+
+pid_t session_process(struct explore_session *s)
+{
+    for (int i = 0; i < 1000; i++) {
+        pid_t pid = find_program(s);
+        if (pid)
+            return pid;
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    }
+    return 0;
 }
 
 /* The program is gone: of the schedule that ran, or because it could not be started? */

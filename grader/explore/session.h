@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 #include "runtime/shared.h"
@@ -32,6 +33,9 @@ bool session_can_watch(const struct session_settings *settings);
 /* NULL: ERROR_MACHINE. */
 struct explore_session *session_open(const struct session_settings *settings, struct error *err);
 void session_close(struct explore_session *s);
+
+/* The explored process, as the host numbers it, once it waits for orders; 0: not found in 10 s. */
+pid_t session_process(struct explore_session *s);
 
 /* What both share. The program may write there at any time. */
 struct rt_shared *session_shared(struct explore_session *s);

@@ -92,11 +92,9 @@ static void read_limits(struct reader *r, const struct key *key, yaml_node_t *va
                   &r->spec->limits);
 }
 
-/* In the order of enum rt_strategy (runtime/shared.h). */
 static void set_strategy(struct reader *r, const struct key *key, yaml_node_t *value, void *object)
 {
-    static const char *const names[] = {"mix", "surw", "pos", "pct", "random", "dfs"};
-    int strategy = reader_word(r, value, "a strategy", names, sizeof names / sizeof *names);
+    int strategy = reader_word(r, value, "a strategy", strategy_names, STRATEGY_COUNT);
     if (strategy >= 0)
         *(unsigned *)((char *)object + key->offset) = (unsigned)strategy;
 }

@@ -12,6 +12,9 @@ static const struct {
                     {ENGINE_LATE, "late"},     {ENGINE_EAGER, "eager"},
                     {ENGINE_MEMORY, "memory"}, {ENGINE_EXPLORE, "explore"}};
 
+const char *const strategy_names[STRATEGY_COUNT] = {"mix",    "surw", "pos",   "pct",
+                                                    "random", "dfs",  "places"};
+
 const char *engine_name(enum engine engine)
 {
     for (size_t i = 0; i < sizeof engine_names / sizeof *engine_names; i++)

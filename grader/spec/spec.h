@@ -29,6 +29,10 @@ enum engine {
 const char *engine_name(enum engine engine); /* "native", "tsan", … */
 unsigned engine_parse(const char *name);     /* 0: there is no such engine */
 
+/* The explorer's strategies by their names, in the order of enum rt_strategy (runtime/shared.h). */
+#define STRATEGY_COUNT 7
+extern const char *const strategy_names[STRATEGY_COUNT];
+
 struct spec_limits {
     int64_t time_ns; /* virtual time */
     int64_t cpu_ns;  /* processor time of the tree */
