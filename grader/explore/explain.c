@@ -170,13 +170,26 @@ static void explain_assert(struct log_reader w, uint64_t pc, struct symbolizer *
     finish(f, &b);
 }
 
-static void explain_crash(const struct rt_schedule *s, struct symbolizer *symbols,
-                          struct trace *out)
+static bool has_misuse(struct log_reader w, uint64_t misuse)
+{
+    for (const struct rt_record *r; (r = log_next_record(&w));)
+        if (r->kind == RT_MISUSE && r->value == misuse)
+            return true;
+    return false;
+}
+
+static void explain_crash(const struct rt_schedule *s, struct log_reader records,
+                          struct symbolizer *symbols, struct trace *out)
 {
     struct finding *f = begin(out, KIND_MEMORY, "crash");
     struct buffer b = {0};
-    buffer_printf(&b, "The program crashed (signal %u, %s) at ", s->status,
-                  s->status < 65 ? strsignal((int)s->status) : "unknown");
+    if (has_misuse(records, RT_MISUSE_USE_AFTER_FREE))
+        buffer_puts(&b, "The program uses memory after it was freed, at ");
+    else if (has_misuse(records, RT_MISUSE_FREE))
+        buffer_puts(&b, "The program frees what is no block of memory, or frees it twice, at ");
+    else
+        buffer_printf(&b, "The program crashed (signal %u, %s) at ", s->status,
+                      s->status < 65 ? strsignal((int)s->status) : "unknown");
     tell_place(&b, f, symbols, s->pc + 1);
     finish(f, &b);
 }
@@ -202,7 +215,7 @@ static void explain_end(const struct rt_schedule *s, struct log_reader records, 
         explain_assert(records, s->pc, symbols, out);
         break;
     case RT_END_SIGNAL:
-        explain_crash(s, symbols, out);
+        explain_crash(s, records, symbols, out);
         break;
     case RT_END_EXIT:
         if (s->status != 0 && what & EXPLAIN_STATUS)

@@ -68,8 +68,9 @@ static void on_signal(int number, siginfo_t *info, void *context)
     }
     if (number == SIGILL)
         endless_trapped(context);
-    rt_end(RT_END_SIGNAL, (uint32_t)number, (uint64_t)c->uc_mcontext.gregs[REG_RIP],
-           (uint64_t)info->si_addr);
+    /* A table of two thousand million entries has no room here: that is not the program's fault. */
+    rt_end(RT->drew_much ? RT_END_ASSUMED : RT_END_SIGNAL, (uint32_t)number,
+           (uint64_t)c->uc_mcontext.gregs[REG_RIP], (uint64_t)info->si_addr);
 }
 
 static void catch_signals(void)
@@ -170,10 +171,10 @@ static void reset_schedule(uint32_t number)
     RT->progress = 1;
     RT->idle_rounds = 0;
     RT->steps = RT->switches = RT->preemptions = RT->run_length = RT->jump_step = 0;
-    RT->quiet_yields = RT->clock_reads = RT->endless = 0;
+    RT->quiet_yields = RT->clock_reads = RT->endless = RT->passed = 0;
     RT->work = RT->jump_work = 0;
     RT->work_stop = RT_QUIET_MAX;
-    RT->late = RT->ending = false;
+    RT->late = RT->ending = RT->drew_much = false;
     RT->returning = NULL;
     RT->end = RT->end_status = 0;
     RT->end_pc = RT->end_address = 0;
@@ -302,7 +303,7 @@ static void obey(struct rt_reply *reply)
         bool replays = RT->order.kind == RT_ORDER_REPLAY;
         reply->told += run_and_tell(replays ? 0 : RT->order.first + i, &fault);
         reply->done++;
-        reply->steps += RT->steps + RT->work / RT_STEP_BLOCKS;
+        reply->steps += RT->steps + RT->passed / 4 + RT->work / RT_STEP_BLOCKS;
         reply->stop = why_stop(fault, reply);
         reply->text_pc = RT->end_pc;
     }

@@ -2,8 +2,8 @@
  * Mutexes, read-write locks, spin locks, and C11's mtx_t (the C library's is a
  * pthread_mutex_t inside).
  *
- * What a lock is (who holds it, how often) stands in a struct rt_sync. Its own
- * memory is used only for the type that pthread_mutex_init left there.
+ * What a lock is (who holds it, how often) stands in a struct rt_sync. Of its own
+ * memory only the type is read that a static initialiser left there.
  *
  * Letting go of a lock needs no interruption: whatever the others do next,
  * they could do it as well before this task's next visible step. Only where
@@ -17,9 +17,6 @@
 
 #include "runtime/rt.h"
 #include "runtime/wrap.h"
-
-extern int __real_pthread_mutex_init(pthread_mutex_t *m, const pthread_mutexattr_t *a);
-extern int __real_mtx_init(mtx_t *m, int type);
 
 static bool is_free(const struct rt_task *task)
 {
@@ -123,9 +120,27 @@ void lock_release(struct rt_sync *s, uint64_t pc)
 
 /* ---- pthread_mutex */
 
+/* What an initialiser left in the mutex, or what pthread_mutex_init was told. */
 static int type_of(const pthread_mutex_t *m)
 {
-    return m->__data.__kind & 3;
+    const struct rt_sync *s = sync_at(m);
+    return s->initialised ? s->type : m->__data.__kind & 3;
+}
+
+/*
+ * Nothing is written to the mutex itself: programs that were preprocessed for a
+ * machine of 32 bits have smaller ones.
+ */
+static int init_mutex(pthread_mutex_t *m, int type, uint64_t pc)
+{
+    struct rt_sync *s = sync_at(m);
+    if (s->owner >= 0)
+        log_misuse(RT_MISUSE_DESTROY_LOCKED, m, s->owner, pc);
+    s->destroyed = false;
+    s->owner = -1;
+    s->initialised = true;
+    s->type = (uint8_t)type;
+    return 0;
 }
 
 static bool is_mine(const struct rt_sync *s)
@@ -172,14 +187,10 @@ int mutex_relock(pthread_mutex_t *m, uint64_t pc)
 
 WRAP(int, pthread_mutex_init, (pthread_mutex_t * m, const pthread_mutexattr_t *a))
 {
-    if (rt_on()) {
-        struct rt_sync *s = sync_at(m);
-        if (s->owner >= 0)
-            log_misuse(RT_MISUSE_DESTROY_LOCKED, m, s->owner, RT_PC);
-        s->destroyed = false;
-        s->owner = -1;
-    }
-    return __real_pthread_mutex_init(m, a);
+    int type = PTHREAD_MUTEX_TIMED_NP;
+    if (a)
+        pthread_mutexattr_gettype(a, &type);
+    return rt_on() ? init_mutex(m, type, RT_PC) : 0;
 }
 
 WRAP(int, pthread_mutex_destroy, (pthread_mutex_t * m))
@@ -242,12 +253,10 @@ static int c11_result(int error)
 
 WRAP(int, mtx_init, (mtx_t * m, int type))
 {
-    if (rt_on()) {
-        struct rt_sync *s = sync_at(m);
-        s->destroyed = false;
-        s->owner = -1;
-    }
-    return __real_mtx_init(m, type);
+    bool recursive = (type & mtx_recursive) != 0;
+    init_mutex((pthread_mutex_t *)m,
+               recursive ? PTHREAD_MUTEX_RECURSIVE_NP : PTHREAD_MUTEX_TIMED_NP, RT_PC);
+    return thrd_success;
 }
 
 WRAP(void, mtx_destroy, (mtx_t * m))

@@ -8,8 +8,10 @@
  *           first half, then the reader looks" is one schedule of few, not of 2^n.
  *   rounds  each routine that threads run has one place; whoever comes there hands
  *           over to the next task. Loops of several threads go round in step.
+ *   turns   the same at each read, each write, or either, of one object.
  *
- * Where no place decides, tasks have random priorities.
+ * In which of two tasks the first round begins is left to chance: some let the first
+ * time pass. Where no place decides, tasks have random priorities.
  */
 #include <string.h>
 
@@ -76,9 +78,16 @@ static void choose_of_each_routine(void)
 void places_begin(void)
 {
     S->schedule_begun++;
-    S->in_rounds = strategy_draw(2) == 0;
+    uint32_t way = strategy_draw(5);
+    S->in_rounds = way >= 2;
+    S->turns_at = 0;
     if (S->place_count == 0)
         return;
+    if (way == 4) {
+        S->turns_at = strategy_object();
+        S->turns_kinds = 1 + strategy_draw(3);
+        return;
+    }
     if (S->in_rounds) {
         choose_of_each_routine();
         return;
@@ -90,6 +99,8 @@ void places_begin(void)
 
 static bool is_at_place(const struct rt_task *t)
 {
+    if (S->turns_at)
+        return t->object == S->turns_at && (S->turns_kinds & (t->is_write ? 2 : 1));
     const struct rt_place *p = find(t->pc);
     return p && p->pc == t->pc && p->chosen == S->schedule_begun;
 }
@@ -97,14 +108,18 @@ static bool is_at_place(const struct rt_task *t)
 static struct rt_task *next_in_round(struct rt_task **ready, uint32_t count)
 {
     struct rt_task *me = RT->current;
-    bool can = false;
+    bool can = false, hands_over = is_at_place(me);
     uint32_t next = 0;
     for (uint32_t i = 0; i < count; i++) {
         can |= ready[i] == me;
         if (ready[i]->number <= me->number)
             next = i + 1;
     }
-    return can && !is_at_place(me) ? me : ready[next % count];
+    if (hands_over && me->skips) {
+        me->skips--;
+        hands_over = false;
+    }
+    return can && !hands_over ? me : ready[next % count];
 }
 
 static struct rt_task *highest_not_held(struct rt_task **ready, uint32_t count)

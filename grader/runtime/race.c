@@ -16,6 +16,7 @@
  * be interrupted there. Accesses that do not race need no interruption: with
  * them in any other place the same things happen.
  */
+#include <signal.h>
 #include <string.h>
 
 #include "runtime/rt.h"
@@ -246,6 +247,13 @@ static void keep(struct cell *cell, const struct access *now)
     cell->count = left;
 }
 
+/* In this very schedule: whatever is done to memory that was freed may crash. */
+static _Noreturn void used_after_free(uint64_t address, int32_t freed_by, uint64_t pc)
+{
+    log_misuse(RT_MISUSE_USE_AFTER_FREE, (void *)address, freed_by, pc);
+    rt_end(RT_END_SIGNAL, SIGSEGV, pc, address);
+}
+
 static void access_cell(uint64_t address, uint32_t size, uint32_t flags, uint64_t pc)
 {
     struct cell *cell = cell_of(address);
@@ -266,12 +274,13 @@ static void access_cell(uint64_t address, uint32_t size, uint32_t flags, uint64_
             if (a->mask == mask && a->flags == flags && a->at == now.at && a->pc == now.pc)
                 return; /* the very same once more */
             if ((a->flags & IS_FREE) && (a->mask & mask) && !(flags & IS_FREE))
-                log_misuse(RT_MISUSE_USE_AFTER_FREE, (void *)address, a->task, pc);
-        } else if (conflict(a, mask, flags) && !is_ordered(a)) {
-            report(a, address, size, flags, pc);
-        } else if ((a->flags & IS_FREE) && (a->mask & mask)) {
-            log_misuse(RT_MISUSE_USE_AFTER_FREE, (void *)address, a->task, pc);
+                used_after_free(address, a->task, pc);
+            continue;
         }
+        if (conflict(a, mask, flags) && !is_ordered(a))
+            report(a, address, size, flags, pc);
+        if ((a->flags & IS_FREE) && (a->mask & mask))
+            used_after_free(address, a->task, pc);
     }
     keep(cell, &now);
 }

@@ -61,6 +61,8 @@ struct rt_spin_read {
     uint64_t pc, address, value;
 };
 
+#define RT_VISITS 64
+
 struct rt_task {
     void *sp; /* while it does not run */
     uint32_t number;
@@ -84,7 +86,11 @@ struct rt_task {
     uint32_t step;    /* of the operation that it does now */
     uint32_t choices; /* how many were made while it was the last to run */
 
-    uint64_t parked_at; /* spins: not before RT->progress has changed from this; 0: does not */
+    struct rt_visits {
+        uint64_t pc;
+        uint32_t count;
+    } visits[RT_VISITS]; /* how often it came where; of a place that shares a slot, anew */
+    uint64_t parked_at;  /* spins: not before RT->progress has changed from this; 0: does not */
     uint32_t spins, spin_reads;
     bool reads_plain; /* a plain variable is among what it has read */
     struct rt_spin_read spin_read[RT_SPIN_READS];
@@ -92,6 +98,7 @@ struct rt_task {
     uint64_t priority;     /* POS, PCT */
     uint32_t held;         /* locks that it holds */
     uint32_t atomic_depth; /* not 0: nobody else goes on unless it has to wait */
+    uint32_t skips;        /* places: so many times it does not hand over */
     uint64_t weight;       /* SURW: interesting events still to come */
 
     void *(*start)(void *);
@@ -163,6 +170,8 @@ struct rt_strategy_state {
     /* places */
     uint64_t schedule_begun;
     bool in_rounds;
+    uint64_t turns_at;    /* an object; 0: none */
+    uint32_t turns_kinds; /* 1 reads, 2 writes */
     uint32_t place_count;
     uint16_t place_list[RT_PLACES_KNOWN];
     struct rt_place places[RT_PLACES_KNOWN];
@@ -235,8 +244,9 @@ struct rt {
     uint32_t steps, switches, preemptions, run_length, jump_step, quiet_yields;
     uint64_t work, jump_work,
         work_stop; /* basic blocks and accesses so far; at which count others get a turn */
-    uint32_t clock_reads;
+    uint32_t clock_reads, passed; /* passed: arrivals that were no steps */
     bool running, late, ending;
+    bool drew_much;            /* a great value was drawn (verifier.c) */
     struct rt_task *returning; /* the next choice is this one: it only lets others end */
     uint32_t end, end_status;
     uint64_t end_pc, end_address;
@@ -361,6 +371,7 @@ bool strategy_exhausted(void);
 void strategy_visible(void); /* more accesses are visible: the tree of the search has changed */
 
 uint32_t strategy_draw(uint32_t limit); /* a random number below limit */
+uint64_t strategy_object(void);         /* one that several tasks use, or 0 */
 
 /* places.c */
 void places_note(const struct rt_task *task);

@@ -99,7 +99,7 @@ static uint64_t expected(uint64_t object, uint32_t task)
     return c ? (c->by_task[task] + runs - 1) / runs : 0;
 }
 
-static uint64_t pick_object(void)
+uint64_t strategy_object(void)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < RT_OBJECTS; i++)
@@ -118,7 +118,7 @@ static uint64_t pick_object(void)
 static void surw_begin(void)
 {
     uint64_t all = 0;
-    S->interesting = pick_object();
+    S->interesting = strategy_object();
     S->intended = -1;
     for (uint32_t i = 0; i < KNOWN_TASKS; i++)
         all += expected(S->interesting, i);
@@ -316,9 +316,11 @@ uint32_t strategy_value(void)
 {
     static const uint32_t odd[] = {UINT32_MAX, INT32_MAX, (uint32_t)INT32_MIN, 255, 1000};
     S->overflow = true; /* the search by preemptions does not go through values */
+    uint32_t value = S->value_bound ? strategy_draw(S->value_bound) : (uint32_t)draw();
     if (strategy_draw(16) == 0)
-        return odd[strategy_draw(sizeof odd / sizeof *odd)];
-    return S->value_bound ? strategy_draw(S->value_bound) : (uint32_t)draw();
+        value = odd[strategy_draw(sizeof odd / sizeof *odd)];
+    RT->drew_much |= value > 1000;
+    return value;
 }
 
 /* ---- all of them */
@@ -396,6 +398,7 @@ void strategy_born(struct rt_task *parent, struct rt_task *child)
         S->parent[child->number] = (uint8_t)(parent->number < KNOWN_TASKS ? parent->number : 0);
     if (S->current == RT_SURW)
         surw_born(parent, child);
+    child->skips = S->current == RT_PLACES ? strategy_draw(2) : 0;
 }
 
 void strategy_done(const struct rt_task *task)

@@ -12,7 +12,7 @@
 
 #include "runtime/rt.h"
 
-#define SLACK_BYTES (24u << 10) /* how far the C library goes below the student's lowest frame */
+#define SLACK_BYTES (12u << 10) /* how far the C library goes below the student's lowest frame */
 
 /* rt_switch_stacks(&from->sp, to_sp) */
 extern void rt_switch_stacks(void **from, void *to);

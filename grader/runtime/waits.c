@@ -107,9 +107,11 @@ static int cond_signal(void *cond, bool all, uint64_t pc)
     return 0;
 }
 
-static int cond_init(void *cond)
+static int cond_init(void *cond, clockid_t clock)
 {
     struct rt_sync *s = sync_at(cond);
+    s->initialised = true;
+    s->type = clock == CLOCK_MONOTONIC;
     s->destroyed = false;
     s->waiters = 0;
     return 0;
@@ -125,12 +127,12 @@ static int cond_destroy(void *cond, uint64_t pc)
     return 0;
 }
 
-extern int __real_pthread_cond_init(pthread_cond_t *c, const pthread_condattr_t *a);
-
 WRAP(int, pthread_cond_init, (pthread_cond_t * c, const pthread_condattr_t *a))
 {
-    cond_init(c);
-    return __real_pthread_cond_init(c, a);
+    clockid_t clock = CLOCK_REALTIME;
+    if (a)
+        pthread_condattr_getclock(a, &clock);
+    return cond_init(c, clock);
 }
 
 WRAP(int, pthread_cond_destroy, (pthread_cond_t * c))
@@ -143,11 +145,10 @@ WRAP(int, pthread_cond_wait, (pthread_cond_t * c, pthread_mutex_t *m))
     return cond_wait(c, m, RT_FOREVER, RT_PC);
 }
 
-/* The clock of the attribute is bit 1 of __wrefs (nptl/pthread_cond_init.c). */
 WRAP(int, pthread_cond_timedwait,
      (pthread_cond_t * c, pthread_mutex_t *m, const struct timespec *until))
 {
-    clockid_t clock = c->__data.__wrefs & 2 ? CLOCK_MONOTONIC : CLOCK_REALTIME;
+    clockid_t clock = sync_at(c)->type ? CLOCK_MONOTONIC : CLOCK_REALTIME;
     return cond_wait(c, m, clock_deadline(clock, until), RT_PC);
 }
 
@@ -169,8 +170,8 @@ WRAP(int, pthread_cond_broadcast, (pthread_cond_t * c))
 
 WRAP(int, cnd_init, (cnd_t * c))
 {
-    *c = (cnd_t){0};
-    return cond_init(c) ? thrd_error : thrd_success;
+    cond_init(c, CLOCK_REALTIME);
+    return thrd_success;
 }
 
 WRAP(void, cnd_destroy, (cnd_t * c))

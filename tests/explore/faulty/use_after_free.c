@@ -1,4 +1,4 @@
-// explore: faulty race
+// explore: faulty race,crash
 // A list element is freed while another thread still reads it.
 #include <pthread.h>
 #include <stdatomic.h>
