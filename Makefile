@@ -54,7 +54,7 @@ ALL_CFLAGS := -std=gnu17 $(WARNINGS) $(CFLAGS) $(HARDENING) $(SANITIZE_FLAGS) -D
   -DPREFIX='"$(PREFIX)"' -Igrader -pthread $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null)
 LIBS := $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -lm -pthread
 
-SOURCES := $(shell find grader -name '*.c' -not -path 'grader/runtime/*' -not -path '*/shim/*' -not -name faults.c | sort)
+SOURCES := $(shell find grader -name '*.c' -not -path 'grader/runtime/*' -not -path '*/shim/*' -not -name faults.c -not -path '*/skeleton/*' | sort)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
 LIBRARY := $(filter-out $(BUILD)/obj/grader/cli/main.o,$(OBJECTS))
 TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c tests/end_to_end/test_*.c))
@@ -110,6 +110,11 @@ $(BUILD)/obj/grader/explore/runtime_object.o: ALL_CFLAGS += -DRUNTIME_OBJECT='"$
 FAULTS := grader/mutate/faults.c
 $(BUILD)/obj/grader/mutate/mutants.o: $(FAULTS)
 $(BUILD)/obj/grader/mutate/mutants.o: ALL_CFLAGS += -DFAULTS_SOURCE='"$(FAULTS)"'
+
+# The files of a new exercise, which the grader carries inside itself.
+SKELETON := grader/cli/skeleton
+$(BUILD)/obj/grader/cli/skeleton.o: $(wildcard $(SKELETON)/*)
+$(BUILD)/obj/grader/cli/skeleton.o: ALL_CFLAGS += -DSKELETON='"$(SKELETON)"'
 
 # The page of the HTML report allows its own style and script by these hashes, and nothing else.
 ASSETS := grader/report/html

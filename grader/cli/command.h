@@ -18,6 +18,7 @@ struct command {
 };
 
 extern const struct command check_command, batch_command, verify_command, run_command,
-    report_command, list_command, show_command, doctor_command, explore_command, replay_command;
+    report_command, list_command, show_command, doctor_command, explore_command, replay_command,
+    new_command;
 
 #endif

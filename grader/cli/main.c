@@ -12,8 +12,9 @@
 #include "spec/nearest.h"
 
 static const struct command *const commands[] = {
-    &check_command,  &batch_command,  &verify_command, &run_command,  &explore_command,
-    &replay_command, &report_command, &list_command,   &show_command, &doctor_command,
+    &check_command,   &batch_command,  &verify_command, &run_command,
+    &explore_command, &replay_command, &new_command,    &report_command,
+    &list_command,    &show_command,   &doctor_command,
 };
 
 #define COMMAND_COUNT (sizeof commands / sizeof commands[0])

@@ -79,7 +79,9 @@ static int read_all(struct solutions *all, struct error *err)
         if (read_folder(all, i, true, err) != 0 || read_folder(all, i, false, err) != 0)
             return -1;
         if (all->count == before)
-            return error_set(err, ERROR_USAGE, "%s has no solutions in %s/%s/{accepted,rejected}",
+            return error_set(err, ERROR_USAGE,
+                             "%s has no solutions in %s/%s/{accepted,rejected}: write one that is "
+                             "right and one that is wrong, and ask again",
                              all->specs[i].exercise, all->root, all->specs[i].exercise);
     }
     if (all->count)
@@ -106,7 +108,7 @@ static int read_exercises(struct solutions *all, const struct options *o, const 
     return status;
 }
 
-static char *solutions_root(const struct options *o, const char *root)
+char *solutions_root(const struct options *o, const char *root)
 {
     if (o->solutions)
         return xstrdup(o->solutions);

@@ -36,4 +36,7 @@ struct solutions {
 int solutions_read(const struct options *o, struct solutions *out, struct error *err);
 void solutions_free(struct solutions *s);
 
+/* The folder of all solutions, for exercises in `root`; owned. It need not exist. */
+char *solutions_root(const struct options *o, const char *root);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "cli/advice.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/mutate.h"
@@ -23,6 +24,7 @@ static const char help[] =
     "Grades the known solutions of the exercises (all, if none is named).\n"
     "solutions/<exercise>/accepted/*.c must be accepted; solutions/<exercise>/rejected/*.c\n"
     "must fail in a check of a kind that their first line, `// fails: KIND...`, names.\n"
+    "Says also what an exercise still lacks.\n"
     "\n"
     "  --mutate             the strength of a spec: are faulty variants of the accepted\n"
     "                       solutions rejected? (exit status 0: at least 95 of 100 are)\n"
@@ -47,6 +49,7 @@ struct outcome {
 struct verify {
     struct solutions known;
     struct outcome *outcomes; /* owned; one a solution */
+    bool **failed; /* owned; for each exercise, which checks a rejected solution fails in */
     struct progress progress;
 };
 
@@ -56,6 +59,9 @@ static void verify_free(struct verify *v)
         free(v->outcomes[i].seen);
         free(v->outcomes[i].problem);
     }
+    for (size_t i = 0; v->failed && i < v->known.spec_count; i++)
+        free(v->failed[i]);
+    free(v->failed);
     free(v->outcomes);
     solutions_free(&v->known);
 }
@@ -111,6 +117,17 @@ static char *compare(const struct solution *s, const char *before, const struct 
     return xasprintf("should fail in %s, but got %s", kinds, now);
 }
 
+/* Entries that no check of the spec stands for come in addition: they are looked up by their id. */
+static void note_failed(struct verify *v, const struct solution *s, const struct result *r)
+{
+    const struct spec *spec = &v->known.specs[s->exercise];
+    for (size_t i = 0; i < r->check_count; i++)
+        for (size_t k = 0; k < spec->check_count; k++)
+            if (r->checks[i].status == CHECK_FAILED &&
+                strcmp(spec->checks[k].id, r->checks[i].id) == 0)
+                v->failed[s->exercise][k] = true;
+}
+
 static void on_result(void *context, size_t item, struct result *r)
 {
     struct verify *v = context;
@@ -120,6 +137,8 @@ static void on_result(void *context, size_t item, struct result *r)
     char *problem =
         now ? compare(s, out->seen, r, now) : xasprintf("could not be graded: %s", r->error);
     out->error |= !now;
+    if (now && !s->accepted)
+        note_failed(v, s, r);
     if (!out->seen)
         out->seen = steal_ptr(now);
     cleanup_free char *line = xasprintf("%s: %s", s->label,
@@ -176,6 +195,11 @@ static void print_table(const struct verify *v)
     }
     if (problems == 0)
         buffer_printf(&text, "\nAll %zu solutions as expected.\n", v->known.count);
+    struct buffer advice = {0};
+    advice_add(&advice, &v->known, v->failed);
+    if (advice.length)
+        buffer_printf(&text, "\nStill missing:\n%s", advice.data);
+    buffer_free(&advice);
     fwrite(text.data, 1, text.length, stdout);
     buffer_free(&text);
     for (size_t i = 0; i < n; i++)
@@ -216,6 +240,9 @@ static int run_verify(struct verify *v, const struct options *o, struct error *e
     if (solutions_read(o, &v->known, err) != 0)
         return -1;
     v->outcomes = xcalloc(v->known.count, sizeof *v->outcomes);
+    v->failed = xcalloc(v->known.spec_count, sizeof *v->failed);
+    for (size_t i = 0; i < v->known.spec_count; i++)
+        v->failed[i] = xcalloc(v->known.specs[i].check_count, sizeof **v->failed);
     int status = grade_all(v, o, err);
     if (status == 1)
         interrupt_die(interrupt_noted());

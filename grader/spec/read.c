@@ -154,6 +154,46 @@ static const struct key spec_keys[] = {
 
 static const struct key hidden_keys[] = {{"cases", read_cases, 0, true, 0, 0}};
 
+static const struct key *spec_level(size_t *count)
+{
+    *count = sizeof spec_keys / sizeof *spec_keys;
+    return spec_keys;
+}
+
+static const struct key *limit_level(size_t *count)
+{
+    *count = sizeof limit_keys / sizeof *limit_keys;
+    return limit_keys;
+}
+
+static const struct key *explore_level(size_t *count)
+{
+    *count = sizeof explore_keys / sizeof *explore_keys;
+    return explore_keys;
+}
+
+char **spec_key_names(const char *object)
+{
+    static const struct {
+        const char *object;
+        const struct key *(*keys)(size_t *count);
+    } levels[] = {{"spec", spec_level},         {"limits", limit_level},
+                  {"explore", explore_level},   {"case", reader_case_keys},
+                  {"check", reader_check_keys}, {"model", reader_model_keys},
+                  {"step", reader_step_keys}};
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
+        if (strcmp(levels[i].object, object) != 0)
+            continue;
+        size_t count;
+        const struct key *keys = levels[i].keys(&count);
+        char **names = xcalloc(count + 1, sizeof *names);
+        for (size_t k = 0; k < count; k++)
+            names[k] = xstrdup(keys[k].name);
+        return names;
+    }
+    return NULL;
+}
+
 static void set_defaults(struct spec *spec)
 {
     *spec = (struct spec){.limits = {.time_ns = 60 * SECOND,

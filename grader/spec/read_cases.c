@@ -224,6 +224,12 @@ static const struct key case_keys[] = {
     {"environment", read_environment, 0, false, 0, 0},
 };
 
+const struct key *reader_case_keys(size_t *count)
+{
+    *count = sizeof case_keys / sizeof *case_keys;
+    return case_keys;
+}
+
 void read_cases(struct reader *r, const struct key *key, yaml_node_t *value, void *object)
 {
     struct spec *spec = r->spec;

@@ -455,6 +455,12 @@ static const struct key check_keys[] = {
     OPERAND("model", MODEL),
 };
 
+const struct key *reader_check_keys(size_t *count)
+{
+    *count = sizeof check_keys / sizeof *check_keys;
+    return check_keys;
+}
+
 enum { COMMON_KEYS = 6, CHECK_KEYS = sizeof check_keys / sizeof *check_keys };
 
 _Static_assert(CHECK_KEYS == COMMON_KEYS + OPERANDS, "every operand has its key");

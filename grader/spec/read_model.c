@@ -59,6 +59,12 @@ static const struct key step_keys[] = {
     {"else", set_otherwise, 0, false, 0, 0},
 };
 
+const struct key *reader_step_keys(size_t *count)
+{
+    *count = sizeof step_keys / sizeof *step_keys;
+    return step_keys;
+}
+
 static bool is_identifier(const char *name)
 {
     if (!isalpha((unsigned char)*name) && *name != '_')
@@ -155,6 +161,12 @@ static const struct key model_keys[] = {
     {"on", read_on, 0, true, 0, 0},
     {"finally", read_finally, 0, false, 0, 0},
 };
+
+const struct key *reader_model_keys(size_t *count)
+{
+    *count = sizeof model_keys / sizeof *model_keys;
+    return model_keys;
+}
 
 char *reader_model(struct reader *r, yaml_node_t *node)
 {

@@ -122,6 +122,12 @@ void read_events(struct reader *r, const struct key *key, yaml_node_t *value, vo
 void read_cases(struct reader *r, const struct key *key, yaml_node_t *value, void *object);
 void read_checks(struct reader *r, const struct key *key, yaml_node_t *value, void *object);
 
+/* The keys of a case, a check, a model, a step of a model; for spec_key_names(). */
+const struct key *reader_case_keys(size_t *count);
+const struct key *reader_check_keys(size_t *count);
+const struct key *reader_model_keys(size_t *count);
+const struct key *reader_step_keys(size_t *count);
+
 /* Evaluates everything that can be, in every case. */
 void reader_try_out(struct reader *r);
 

@@ -167,6 +167,12 @@ int spec_read_text(const char *file, const char *text, size_t size, const char *
 
 void spec_free(struct spec *spec);
 
+/*
+ * The keys that a mapping may have: of "spec", "limits", "explore", "case",
+ * "check", "model", "step" (of a model). Owned (free_strings); NULL: no such thing.
+ */
+char **spec_key_names(const char *object);
+
 double spec_total_points(const struct spec *spec);
 size_t spec_hidden_case_count(const struct spec *spec);
 
