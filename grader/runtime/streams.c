@@ -193,25 +193,33 @@ WRAP(size_t, fread, (void *bytes, size_t size, size_t count, FILE *stream))
     return n;
 }
 
-WRAP(int, fscanf, (FILE * stream, const char *format, ...))
-{
-    va_list ap;
-    va_start(ap, format);
-    stream_step(stream, "fscanf", RT_PC);
-    int n = __real_vfscanf(stream, format, ap);
-    va_end(ap);
-    return n;
-}
-
-WRAP(int, scanf, (const char *format, ...))
-{
-    va_list ap;
-    va_start(ap, format);
-    stream_step(stdin, "scanf", RT_PC);
-    int n = __real_vfscanf(stdin, format, ap);
-    va_end(ap);
-    return n;
-}
+/* The C library's headers give scanf other names, by the standard that is asked for. */
+#define FSCANF(name)                                                                               \
+    WRAP(int, name, (FILE * stream, const char *format, ...))                                      \
+    {                                                                                              \
+        va_list ap;                                                                                \
+        va_start(ap, format);                                                                      \
+        stream_step(stream, "fscanf", RT_PC);                                                      \
+        int n = __real_vfscanf(stream, format, ap);                                                \
+        va_end(ap);                                                                                \
+        return n;                                                                                  \
+    }
+#define SCANF(name)                                                                                \
+    WRAP(int, name, (const char *format, ...))                                                     \
+    {                                                                                              \
+        va_list ap;                                                                                \
+        va_start(ap, format);                                                                      \
+        stream_step(stdin, "scanf", RT_PC);                                                        \
+        int n = __real_vfscanf(stdin, format, ap);                                                 \
+        va_end(ap);                                                                                \
+        return n;                                                                                  \
+    }
+FSCANF(fscanf)
+FSCANF(__isoc99_fscanf)
+FSCANF(__isoc23_fscanf)
+SCANF(scanf)
+SCANF(__isoc99_scanf)
+SCANF(__isoc23_scanf)
 
 extern int __real_fflush(FILE *stream);
 WRAP(int, fflush, (FILE * stream))

@@ -244,7 +244,10 @@ WRAP(double, atof, (const char *p))
 }
 
 #define STRTO(type, name)                                                                          \
-    WRAP(type, name, (const char *p, char **end, int base))                                        \
+    STRTO_AS(type, name, name)                                                                     \
+    STRTO_AS(type, __isoc23_##name, name)
+#define STRTO_AS(type, wrapped, name)                                                              \
+    WRAP(type, wrapped, (const char *p, char **end, int base))                                     \
     {                                                                                              \
         READS_TEXT(p);                                                                             \
         if (end)                                                                                   \

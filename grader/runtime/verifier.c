@@ -157,6 +157,17 @@ WEAK void __VERIFIER_assert(int holds)
         rt_fail("__VERIFIER_assert()", false, RT_PC);
 }
 
+/* Marks for loops, which only say what can be seen as well. */
+#define MARK(name)                                                                                 \
+    WEAK void __VERIFIER_##name(void);                                                             \
+    WEAK void __VERIFIER_##name(void)                                                              \
+    {                                                                                              \
+    }
+MARK(loop_begin)
+MARK(loop_end)
+MARK(spin_start)
+MARK(spin_end)
+
 /* ---- any value */
 
 #define NONDET(type, name)                                                                         \

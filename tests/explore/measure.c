@@ -65,7 +65,8 @@ static struct rt_reply ask(struct explore_session *s, const struct rt_order *ord
 static struct explore_session *start(const char *executable)
 {
     static char *args[] = {NULL};
-    struct session_settings settings = {.executable = executable, .args = args};
+    static struct session_settings settings; /* must outlive the session */
+    settings = (struct session_settings){.executable = executable, .args = args};
     struct explore_session *s = session_open(&settings, &err);
     if (!s)
         fail("no session:");
