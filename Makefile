@@ -3,7 +3,7 @@
 # make test        installs what is missing, builds, and runs all tests
 # make test SANITIZE=address,undefined    the same with the grader's own code under those sanitizers
 # make lint        layout and likely mistakes: clang-format, clang-tidy, cppcheck
-# make bench       the time of a grading over that of the bare compiler calls
+# make bench       the time of a grading over that of the bare compiler calls; schedules a second of the explorer
 # make install     PREFIX=/usr/local DESTDIR=
 # make clean
 #
@@ -155,8 +155,9 @@ lint:
 	@tests/lint $(ALL_CFLAGS)
 
 bench: dependencies
-	@$(MAKE) --no-print-directory $(PARALLEL) all
+	@$(MAKE) --no-print-directory $(PARALLEL) all $(BUILD)/tests/explore/measure
 	@GRADER=$(abspath $(BUILD)/grader) tests/bench
+	@MEASURE=$(abspath $(BUILD)/tests/explore/measure) tests/explore/bench
 
 install: $(BUILD)/grader
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/grader

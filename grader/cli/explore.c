@@ -20,7 +20,7 @@
 #define USAGE "grader explore EXERCISE FILE.c, or grader explore --plain FILE.c... [-- ARGUMENTS]"
 
 /* Budgets count schedules and steps, never seconds: the same program, the same answer. */
-#define SCHEDULES    10000
+#define SCHEDULES    20000
 #define STEP_LIMIT   20000
 #define STEPS_BUDGET UINT64_C(30000000)
 
@@ -36,7 +36,7 @@ static const char help[] =
     "\n"
     "  --cflags \"FLAGS\"     further flags for the compiler\n"
     "  --no-races           do not report data races\n"
-    "  --schedules N        how many interleavings at most (10000; a case of an exercise: 1000)\n"
+    "  --schedules N        how many interleavings at most (20000; a case of an exercise: 1000)\n"
     "  --strategy NAME      mix, places, surw, pos, pct, random, dfs (mix)\n"
     "  --seed N             another sequence of choices (1)\n"
     "  --format json        one JSON object on standard output\n"

@@ -5,7 +5,7 @@
  *   measure first FILE.c [no-races] SCHEDULES SEEDS STRATEGY...
  *       for each strategy one line: its name, mean and greatest number of schedules to the first
  * failure over seeds 1 to SEEDS, in how many it was found, and in how many within 500 schedules
- *   measure rate FILE.c SCHEDULES
+ *   measure rate FILE.c SCHEDULES [ARGUMENTS]
  *       schedules, visible steps a schedule, schedules a second, nanoseconds a step, MiB of memory
  *   measure same FILE.c SCHEDULES TIMES
  *       how many different logs TIMES runs with the same seed leave (1 is right)
@@ -26,6 +26,7 @@
 #define SOON       500
 
 static struct error err;
+static char *no_args[] = {NULL};
 
 static void fail(const char *what)
 {
@@ -62,9 +63,8 @@ static struct rt_reply ask(struct explore_session *s, const struct rt_order *ord
     return reply;
 }
 
-static struct explore_session *start(const char *executable)
+static struct explore_session *start(const char *executable, char **args)
 {
-    static char *args[] = {NULL};
     static struct session_settings settings; /* must outlive the session */
     settings = (struct session_settings){.executable = executable, .args = args};
     struct explore_session *s = session_open(&settings, &err);
@@ -75,7 +75,7 @@ static struct explore_session *start(const char *executable)
 
 static struct rt_reply run_once(const char *executable, const struct rt_order *order)
 {
-    struct explore_session *s = start(executable);
+    struct explore_session *s = start(executable, no_args);
     struct rt_reply reply = ask(s, order);
     session_close(s);
     return reply;
@@ -151,7 +151,7 @@ static double memory_mib(void)
 static void rate(const char *executable, int argc, char **argv)
 {
     struct rt_order order = order_of(argc > 0 ? (uint32_t)atoi(argv[0]) : 10000, 0);
-    struct explore_session *s = start(executable);
+    struct explore_session *s = start(executable, argc > 0 ? argv + 1 : no_args);
     struct rt_order warm = order;
     warm.count = 100;
     ask(s, &warm);
@@ -180,7 +180,7 @@ static void same(const char *executable, int argc, char **argv)
     int times = argc > 1 ? atoi(argv[1]) : 10, different = 0;
     uint64_t first = 0;
     for (int i = 0; i < times; i++) {
-        struct explore_session *s = start(executable);
+        struct explore_session *s = start(executable, no_args);
         struct rt_reply r = ask(s, &order);
         uint64_t h = hash_log(session_shared(s), &r);
         session_close(s);
