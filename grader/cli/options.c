@@ -32,6 +32,9 @@ static const struct option all_options[] = {
     {"schedule", required_argument, NULL, OPTION_SCHEDULE},
     {"gdb", no_argument, NULL, OPTION_GDB},
     {"step", required_argument, NULL, OPTION_STEP},
+    {"gradebook", required_argument, NULL, OPTION_GRADEBOOK},
+    {"regrade", no_argument, NULL, OPTION_REGRADE},
+    {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
 };
 
 #define OPTION_COUNT (sizeof all_options / sizeof all_options[0])
@@ -149,6 +152,15 @@ static int read_option(int id, const char *value, struct options *o, struct erro
         return 0;
     case OPTION_GDB:
         o->gdb = true;
+        return 0;
+    case OPTION_GRADEBOOK:
+        o->gradebook = value;
+        return 0;
+    case OPTION_REGRADE:
+        o->regrade = true;
+        return 0;
+    case OPTION_DRY_RUN:
+        o->dry_run = true;
         return 0;
     case OPTION_STEP:
         return read_count("step", value, 1000000, &o->step, err);

@@ -31,6 +31,9 @@ enum option_id {
     OPTION_SCHEDULE,
     OPTION_GDB,
     OPTION_STEP,
+    OPTION_GRADEBOOK,
+    OPTION_REGRADE,
+    OPTION_DRY_RUN,
 };
 
 struct options {
@@ -51,6 +54,8 @@ struct options {
     unsigned strategy;              /* enum rt_strategy */
     unsigned seed;                  /* 1 if not given */
     const char *case_id, *schedule; /* NULL: not given */
+    const char *gradebook;          /* NULL: beside the results */
+    bool regrade, dry_run;
     bool gdb;
     unsigned step; /* 0: not given */
     /* what is no option */

@@ -121,11 +121,15 @@ static struct expression_run that_run(const struct trace *t)
     return run;
 }
 
+static void that_run_free(struct expression_run *run)
+{
+    free(run->processes);
+}
+
 int rule_that(struct ruling *r, struct error *err)
 {
     __attribute__((cleanup(that_events_free))) struct that_events all = {0};
-    struct expression_run run = that_run(r->run->trace);
-    cleanup_free void *processes = run.processes;
+    cleanup_with(that_run_free) struct expression_run run = that_run(r->run->trace);
     that_events_make(r, &all);
     cleanup_free char *message = NULL;
     bool holds;

@@ -19,7 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FAULT static __attribute__((unused))
+#define FAULT                     static __attribute__((unused))
+#define FAULT_PRINTS(text, first) __attribute__((format(printf, text, first)))
 
 /* ---- left out */
 
@@ -326,7 +327,7 @@ FAULT int fault_no_dprintf(int fd, const char *format, ...)
     return 1;
 }
 
-FAULT int fault_printf_twice(const char *format, ...)
+FAULT FAULT_PRINTS(1, 2) int fault_printf_twice(const char *format, ...)
 {
     int written = 0;
     for (int i = 0; i < 2; i++) {
@@ -338,7 +339,7 @@ FAULT int fault_printf_twice(const char *format, ...)
     return written;
 }
 
-FAULT int fault_fprintf_twice(FILE *file, const char *format, ...)
+FAULT FAULT_PRINTS(2, 3) int fault_fprintf_twice(FILE *file, const char *format, ...)
 {
     int written = 0;
     for (int i = 0; i < 2; i++) {
@@ -350,7 +351,7 @@ FAULT int fault_fprintf_twice(FILE *file, const char *format, ...)
     return written;
 }
 
-FAULT int fault_dprintf_twice(int fd, const char *format, ...)
+FAULT FAULT_PRINTS(2, 3) int fault_dprintf_twice(int fd, const char *format, ...)
 {
     int written = 0;
     for (int i = 0; i < 2; i++) {
@@ -396,4 +397,5 @@ FAULT size_t fault_no_fwrite(const void *bytes, size_t size, size_t count, FILE 
 }
 
 #undef FAULT
+#undef FAULT_PRINTS
 #undef FAULT_WAITS

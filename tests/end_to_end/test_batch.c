@@ -230,15 +230,98 @@ static void verify_knows_right_from_wrong(void **state)
     assert_nothing_left();
 }
 
+/* What has not changed is not graded again; what was graded stays, also when the batch is killed.
+ */
+static void what_was_graded_is_kept(void **state)
+{
+    (void)state;
+    need_sandbox();
+    struct outcome o;
+    scratch_file("kept/ann/say_hello.c", hello_right);
+    scratch_file("kept/ben/say_hello.c", hello_sequential);
+    run_grader(&o, "batch", scratch("kept"), "--out", scratch("kept_out"));
+    assert_outcome(&o, 0, NULL);
+    assert_null(strstr(o.out, "before, and nothing has changed"));
+    outcome_free(&o);
+    json_t *first = read_results(scratch("kept_out"));
+    scratch_file("kept/cai/say_hello.c", hello_broken);
+    run_grader(&o, "batch", scratch("kept"), "--out", scratch("kept_out"));
+    assert_outcome(&o, 0, NULL);
+    assert_non_null(strstr(o.out, "(2 of them before, and nothing has changed)"));
+    outcome_free(&o);
+    json_t *second = read_results(scratch("kept_out"));
+    assert_true(json_equal(json_object_get(entry(first, "ben", "say_hello"), "result"),
+                           json_object_get(entry(second, "ben", "say_hello"), "result")));
+    assert_true(score_of(second, "cai", "say_hello") == 0);
+    json_decref(first);
+    json_decref(second);
+    run_grader(&o, "batch", scratch("kept"), "--out", scratch("kept_out"), "--regrade",
+               "--dry-run");
+    assert_outcome(&o, 0, NULL);
+    assert_non_null(strstr(o.out, "0 of 3 scores would change; 0 had none yet"));
+    outcome_free(&o);
+    run_grader(&o, "batch", scratch("kept"), "--out", scratch("kept_out"), "--dry-run");
+    assert_outcome(&o, 2, "--dry-run goes with --regrade");
+    outcome_free(&o);
+    run_grader(&o, "batch", scratch("kept"), "--out", scratch("kept_out"), "--gradebook",
+               scratch("kept/ann/say_hello.c"));
+    assert_outcome(&o, 2, "is no gradebook");
+    outcome_free(&o);
+}
+
+/* Killed in the middle (kill -9), and called again: all are graded, those that were done not again.
+ */
+static void a_killed_batch_goes_on(void **state)
+{
+    (void)state;
+    need_sandbox();
+    struct outcome o;
+    for (int i = 0; i < 6; i++) {
+        char name[64], text[4000];
+        snprintf(name, sizeof name, "killed/student%d/say_hello.c", i);
+        snprintf(text, sizeof text, "/* %d */\n%s", i, i % 2 ? hello_right : hello_broken);
+        scratch_file(name, text);
+    }
+    char class[300], out[300];
+    snprintf(class, sizeof class, "%s", scratch("killed"));
+    snprintf(out, sizeof out, "%s", scratch("killed_out"));
+    pid_t pid = start_grader("batch", class, "--out", out, "--jobs", "1");
+    char wal[340];
+    snprintf(wal, sizeof wal, "%s/gradebook.sqlite-wal", out);
+    struct stat st = {0};
+    for (int i = 0; i < 6000 && st.st_size < 200000; i++) { /* some results are in it */
+        usleep(10000);
+        if (stat(wal, &st) != 0)
+            st.st_size = 0;
+    }
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    run_grader(&o, "batch", class, "--out", out);
+    assert_outcome(&o, 0, NULL);
+    outcome_free(&o);
+    json_t *r = read_results(out);
+    for (int i = 0; i < 6; i++) {
+        char student[32];
+        snprintf(student, sizeof student, "student%d", i);
+        assert_true(score_of(r, student, "say_hello") == (i % 2 ? 10 : 0));
+    }
+    json_decref(r);
+    run_grader(&o, "batch", class, "--out", out);
+    assert_non_null(strstr(o.out, "(6 of them before"));
+    outcome_free(&o);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_graded_is_kept),
         cmocka_unit_test(a_class_of_all_sorts_is_graded),
         cmocka_unit_test(an_empty_class_is_a_wrong_call),
         cmocka_unit_test(a_killed_worker_stops_nobody_else),
         cmocka_unit_test(a_worker_killed_once_is_tried_again),
         cmocka_unit_test(an_interrupt_ends_it_cleanly),
         cmocka_unit_test(verify_knows_right_from_wrong),
+        cmocka_unit_test(a_killed_batch_goes_on), /* last: whoever is killed cannot tidy up */
     };
     return cmocka_run_group_tests_name("batch", tests, scratch_create, scratch_remove);
 }

@@ -1,0 +1,340 @@
+/*
+ * Write-ahead logging lets two batches use one gradebook at once: readers never
+ * wait, and a writer waits its turn. Each result is one transaction, begun as a
+ * writer (BEGIN IMMEDIATE), so that nobody finds out in the middle that another
+ * was first. A batch that is killed leaves the transactions that were done.
+ */
+#include "gradebook/gradebook.h"
+
+#include <jansson.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/buffer.h"
+#include "base/cleanup.h"
+#include "base/memory.h"
+#include "gradebook/schema.h"
+#include "report/report.h"
+
+#define BUSY_MS 60000
+
+enum statement {
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    ADD_STUDENT,
+    ADD_SUBMISSION,
+    ADD_ATTEMPT,
+    ADD_TERMS,
+    FIND_RESULT,
+    FIND_LAST,
+    DROP_RESULT,
+    ADD_RESULT,
+    ADD_CHECK,
+    STATEMENTS
+};
+
+#define OF_SUBMISSION                                                                              \
+    "(SELECT id FROM submissions WHERE exercise = ?1 AND content = ?2 AND file = ?3)"
+#define OF_TERMS                                                                                   \
+    "(SELECT id FROM terms WHERE spec = ?4 AND grader = ?5 AND compiler = ?6 AND engines = ?7)"
+
+static const char *const texts[STATEMENTS] = {
+    [BEGIN] = "BEGIN IMMEDIATE",
+    [COMMIT] = "COMMIT",
+    [ROLLBACK] = "ROLLBACK",
+    [ADD_STUDENT] = "INSERT INTO students (name) VALUES (?1) ON CONFLICT DO NOTHING",
+    [ADD_SUBMISSION] = "INSERT INTO submissions (exercise, content, file) VALUES (?1, ?2, ?3) "
+                       "ON CONFLICT DO NOTHING",
+    [ADD_ATTEMPT] = "INSERT INTO attempts (student, submission, seen_at) VALUES "
+                    "((SELECT id FROM students WHERE name = ?4), " OF_SUBMISSION ", ?5) "
+                    "ON CONFLICT DO NOTHING",
+    [ADD_TERMS] = "INSERT INTO terms (spec, grader, compiler, engines) VALUES (?4, ?5, ?6, ?7) "
+                  "ON CONFLICT DO NOTHING",
+    [FIND_RESULT] =
+        "SELECT result FROM results WHERE submission = " OF_SUBMISSION " AND terms = " OF_TERMS,
+    [FIND_LAST] =
+        "SELECT result FROM results WHERE submission = " OF_SUBMISSION " ORDER BY id DESC LIMIT 1",
+    [DROP_RESULT] =
+        "DELETE FROM results WHERE submission = " OF_SUBMISSION " AND terms = " OF_TERMS,
+    [ADD_RESULT] = "INSERT INTO results (submission, terms, accepted, score, max_score, graded_at, "
+                   "result) VALUES (" OF_SUBMISSION ", " OF_TERMS ", ?8, ?9, ?10, ?11, ?12)",
+    [ADD_CHECK] = "INSERT INTO checks (result, id, kind, status, points, max_points, test_case, "
+                  "engine, message) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+};
+
+struct gradebook {
+    sqlite3 *db;
+    char *path;
+    sqlite3_stmt *statements[STATEMENTS]; /* made when first used */
+};
+
+static int fail(struct gradebook *g, const char *what, struct error *err)
+{
+    return error_set(err, ERROR_MACHINE, "the gradebook %s cannot be %s: %s", g->path, what,
+                     sqlite3_errmsg(g->db));
+}
+
+/* ---- opening ---- */
+
+static int execute(struct gradebook *g, const char *sql)
+{
+    return sqlite3_exec(g->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : -1;
+}
+
+static int number_of(struct gradebook *g, const char *sql, int64_t *out)
+{
+    sqlite3_stmt *s;
+    if (sqlite3_prepare_v2(g->db, sql, -1, &s, NULL) != SQLITE_OK)
+        return -1;
+    int status = sqlite3_step(s) == SQLITE_ROW ? 0 : -1;
+    if (status == 0)
+        *out = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return status;
+}
+
+static int run_migrations(struct gradebook *g, int64_t from)
+{
+    for (size_t v = (size_t)from; v < gradebook_version; v++) {
+        cleanup_free char *sql =
+            xasprintf("%s PRAGMA user_version = %zu; PRAGMA application_id = %d",
+                      gradebook_migrations[v], v + 1, GRADEBOOK_APPLICATION_ID);
+        if (execute(g, sql) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Two that open a new file at once: the second finds it done when its turn has come. */
+static int bring_up_to_date(struct gradebook *g, struct error *err)
+{
+    int64_t version = 0, tables = 0, application = 0;
+    if (execute(g, "BEGIN IMMEDIATE") < 0)
+        return fail(g, "opened", err);
+    if (number_of(g, "PRAGMA user_version", &version) < 0 ||
+        number_of(g, "PRAGMA application_id", &application) < 0 ||
+        number_of(g, "SELECT count(*) FROM sqlite_schema", &tables) < 0)
+        return fail(g, "read", err);
+    if (tables > 0 && application != GRADEBOOK_APPLICATION_ID)
+        return error_set(err, ERROR_USAGE, "%s is a database, but no gradebook", g->path);
+    if (version > (int64_t)gradebook_version)
+        return error_set(
+            err, ERROR_USAGE,
+            "the gradebook %s was written by a newer grader (version %d of its tables; "
+            "this one knows %zu)",
+            g->path, (int)version, gradebook_version);
+    if (run_migrations(g, version) < 0 || execute(g, "COMMIT") < 0)
+        return fail(g, "brought up to date", err);
+    return 0;
+}
+
+static int set_up(struct gradebook *g, struct error *err)
+{
+    sqlite3_busy_timeout(g->db, BUSY_MS);
+    if (execute(g, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                   "PRAGMA trusted_schema = OFF") < 0) {
+        if (sqlite3_errcode(g->db) == SQLITE_NOTADB)
+            return error_set(err, ERROR_USAGE, "%s is no gradebook", g->path);
+        return fail(g, "opened", err);
+    }
+    return bring_up_to_date(g, err);
+}
+
+struct gradebook *gradebook_open(const char *path, struct error *err)
+{
+    struct gradebook *g = xcalloc(1, sizeof *g);
+    g->path = xstrdup(path);
+    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW;
+    if (sqlite3_open_v2(path, &g->db, flags, NULL) != SQLITE_OK)
+        error_set(err, ERROR_USAGE, "cannot open the gradebook %s: %s", path,
+                  g->db ? sqlite3_errmsg(g->db) : "no memory");
+    else if (set_up(g, err) == 0)
+        return g;
+    gradebook_close(g);
+    return NULL;
+}
+
+void gradebook_close(struct gradebook *g)
+{
+    if (!g)
+        return;
+    for (size_t i = 0; i < STATEMENTS; i++)
+        sqlite3_finalize(g->statements[i]);
+    sqlite3_close(g->db);
+    free(g->path);
+    free(g);
+}
+
+/* ---- statements ---- */
+
+static sqlite3_stmt *prepare(struct gradebook *g, enum statement which)
+{
+    sqlite3_stmt **s = &g->statements[which];
+    if (!*s && sqlite3_prepare_v3(g->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT, s, NULL) !=
+                   SQLITE_OK)
+        return NULL;
+    return *s;
+}
+
+/* Bytes of strangers may be no UTF-8: then they stand there as a blob, and are read back as such.
+ */
+static void bind_text(sqlite3_stmt *s, int at, const char *text)
+{
+    sqlite3_bind_text(s, at, text, -1, SQLITE_STATIC);
+}
+
+static void bind_key(sqlite3_stmt *s, const struct gradebook_key *key)
+{
+    bind_text(s, 1, key->exercise);
+    bind_text(s, 2, key->content);
+    bind_text(s, 3, key->file);
+}
+
+static void bind_terms(sqlite3_stmt *s, const struct gradebook_terms *t)
+{
+    bind_text(s, 4, t->spec);
+    bind_text(s, 5, t->grader);
+    bind_text(s, 6, t->compiler);
+    sqlite3_bind_int64(s, 7, t->engines);
+}
+
+static int step(sqlite3_stmt *s)
+{
+    int status = s ? sqlite3_step(s) : SQLITE_ERROR;
+    if (s)
+        sqlite3_reset(s);
+    return status == SQLITE_DONE || status == SQLITE_ROW ? 0 : -1;
+}
+
+static int run(struct gradebook *g, enum statement which)
+{
+    return step(prepare(g, which));
+}
+
+/* ---- reading ---- */
+
+static int read_result(struct gradebook *g, sqlite3_stmt *s, struct result *out, struct error *err)
+{
+    int status = sqlite3_step(s), found = 0;
+    if (status == SQLITE_ROW) {
+        const char *text = (const char *)sqlite3_column_text(s, 0);
+        json_t *object = text ? json_loads(text, 0, NULL) : NULL;
+        found = object && result_from_json(object, out) == 0;
+        json_decref(object);
+    }
+    sqlite3_reset(s);
+    if (status != SQLITE_ROW && status != SQLITE_DONE)
+        return fail(g, "read", err);
+    return found; /* what cannot be read any more is graded again */
+}
+
+int gradebook_find(struct gradebook *g, const struct gradebook_key *key, struct result *out,
+                   struct error *err)
+{
+    sqlite3_stmt *s = prepare(g, FIND_RESULT);
+    if (!s)
+        return fail(g, "read", err);
+    bind_key(s, key);
+    bind_terms(s, key->terms);
+    return read_result(g, s, out, err);
+}
+
+int gradebook_find_last(struct gradebook *g, const struct gradebook_key *key, struct result *out,
+                        struct error *err)
+{
+    sqlite3_stmt *s = prepare(g, FIND_LAST);
+    if (!s)
+        return fail(g, "read", err);
+    bind_key(s, key);
+    return read_result(g, s, out, err);
+}
+
+/* ---- writing ---- */
+
+static int add_attempt(struct gradebook *g, const struct gradebook_key *key)
+{
+    sqlite3_stmt *student = prepare(g, ADD_STUDENT), *submission = prepare(g, ADD_SUBMISSION);
+    sqlite3_stmt *attempt = prepare(g, ADD_ATTEMPT);
+    if (!student || !submission || !attempt)
+        return -1;
+    bind_text(student, 1, key->student);
+    bind_key(submission, key);
+    bind_key(attempt, key);
+    bind_text(attempt, 4, key->student);
+    sqlite3_bind_int64(attempt, 5, time(NULL));
+    return step(student) || step(submission) || step(attempt) ? -1 : 0;
+}
+
+static int add_check(struct gradebook *g, int64_t result, const struct check_result *c)
+{
+    static const char *const statuses[] = {"passed", "failed", "skipped"};
+    sqlite3_stmt *s = prepare(g, ADD_CHECK);
+    if (!s)
+        return -1;
+    sqlite3_bind_int64(s, 1, result);
+    bind_text(s, 2, c->id);
+    bind_text(s, 3, check_kind_name(c->kind));
+    bind_text(s, 4, statuses[c->status]);
+    sqlite3_bind_double(s, 5, c->points);
+    sqlite3_bind_double(s, 6, c->max_points);
+    bind_text(s, 7, c->case_id);
+    bind_text(s, 8, c->engine);
+    bind_text(s, 9, c->message);
+    return step(s);
+}
+
+static int add_result(struct gradebook *g, const struct gradebook_key *key, const struct result *r)
+{
+    sqlite3_stmt *terms = prepare(g, ADD_TERMS), *drop = prepare(g, DROP_RESULT);
+    sqlite3_stmt *add = prepare(g, ADD_RESULT);
+    cleanup_buffer struct buffer text = {0};
+    if (!terms || !drop || !add)
+        return -1;
+    json_t *object = result_to_json(r);
+    json_write(&text, object, false);
+    json_decref(object);
+    bind_terms(terms, key->terms);
+    bind_key(drop, key);
+    bind_terms(drop, key->terms);
+    bind_key(add, key);
+    bind_terms(add, key->terms);
+    sqlite3_bind_int(add, 8, r->accepted);
+    sqlite3_bind_double(add, 9, r->score);
+    sqlite3_bind_double(add, 10, r->max_score);
+    sqlite3_bind_int64(add, 11, time(NULL));
+    bind_text(add, 12, text.data);
+    if (step(terms) || step(drop) || step(add))
+        return -1;
+    int64_t id = sqlite3_last_insert_rowid(g->db);
+    for (size_t i = 0; i < r->check_count; i++)
+        if (add_check(g, id, &r->checks[i]))
+            return -1;
+    return 0;
+}
+
+/* `r` may be NULL: only the attempt. */
+static int write_all(struct gradebook *g, const struct gradebook_key *key, const struct result *r,
+                     struct error *err)
+{
+    if (run(g, BEGIN) < 0)
+        return fail(g, "written", err);
+    if (add_attempt(g, key) == 0 && (!r || add_result(g, key, r) == 0) && run(g, COMMIT) == 0)
+        return 0;
+    fail(g, "written", err);
+    run(g, ROLLBACK);
+    return -1;
+}
+
+int gradebook_store(struct gradebook *g, const struct gradebook_key *key, const struct result *r,
+                    struct error *err)
+{
+    return write_all(g, key, r, err);
+}
+
+int gradebook_note_attempt(struct gradebook *g, const struct gradebook_key *key, struct error *err)
+{
+    return write_all(g, key, NULL, err);
+}

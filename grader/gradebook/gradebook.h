@@ -1,0 +1,62 @@
+/*
+ * The gradebook: one SQLite file with all that was graded, so that nothing is
+ * lost when a batch is killed and nothing is graded twice. gradebook.c tells
+ * how; schema.c has the tables.
+ */
+#ifndef GRADER_GRADEBOOK_GRADEBOOK_H
+#define GRADER_GRADEBOOK_GRADEBOOK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "gradebook/hash.h"
+#include "judge/result.h"
+
+struct gradebook;
+
+/*
+ * Opens or makes the file, and brings an older one up to date. NULL: ERROR_USAGE
+ * if it cannot be used (no such folder, no gradebook, made by a newer grader).
+ */
+struct gradebook *gradebook_open(const char *path, struct error *err);
+void gradebook_close(struct gradebook *g); /* NULL is allowed */
+
+/* What a result depends on besides the submission. */
+struct gradebook_terms {
+    char spec[HASH_TEXT];   /* of exercise.yaml and hidden.yaml */
+    char grader[HASH_TEXT]; /* of the program itself */
+    const char *compiler;   /* its name and version */
+    unsigned engines;
+};
+
+struct gradebook_key {
+    const char *student, *exercise;
+    const char *file; /* its name without folders: messages name it */
+    char content[HASH_TEXT];
+    const struct gradebook_terms *terms;
+};
+
+/*
+ * The result of this very file under these terms, whoever handed it in. 1 with
+ * *out (free with result_free()), 0 if there is none, -1 on error.
+ */
+int gradebook_find(struct gradebook *g, const struct gradebook_key *key, struct result *out,
+                   struct error *err);
+
+/* The same under any terms: the newest. */
+int gradebook_find_last(struct gradebook *g, const struct gradebook_key *key, struct result *out,
+                        struct error *err);
+
+/*
+ * Keeps a result (RESULT_GRADED only: trouble of the machine is no grade) with
+ * its checks, and the attempt that it belongs to, in one transaction. An older
+ * result for the same key is replaced.
+ */
+int gradebook_store(struct gradebook *g, const struct gradebook_key *key, const struct result *r,
+                    struct error *err);
+
+/* Notes that the student handed this file in, where its result was known already. */
+int gradebook_note_attempt(struct gradebook *g, const struct gradebook_key *key, struct error *err);
+
+#endif
