@@ -82,6 +82,8 @@ void interrupt_guard(void)
         return; /* signals then end the process as usual */
     pthread_detach(thread);
     handle(pass_on);
+    if (noted) /* it came while only note() listened, which wakes no guard */
+        pass_on(noted);
 }
 
 void interrupt_settle(void)
