@@ -81,7 +81,8 @@ int exploration_run_again(struct exploration *e, const struct replay *r, uint32_
                              .visible_count = r->visible_count,
                              .stop_step = stop_step};
     struct rt_reply reply;
-    memcpy(shared->deviations, r->deviations, r->count * sizeof *r->deviations);
+    if (r->count)
+        memcpy(shared->deviations, r->deviations, r->count * sizeof *r->deviations);
     int status = session_order(e->session, &order, &reply, err);
     if (status != 0)
         return status;

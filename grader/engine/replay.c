@@ -49,7 +49,8 @@ static int replay(struct exploration *e, const struct choices *c,
 {
     struct rt_shared *shared = session_shared(e->session);
     const struct replay r = {c->deviations, c->count, (uint32_t)c->visible_count};
-    memcpy(shared->visible, c->visible, c->visible_count * sizeof *c->visible);
+    if (c->visible_count)
+        memcpy(shared->visible, c->visible, c->visible_count * sizeof *c->visible);
     shared->visible_count = (uint32_t)c->visible_count;
     if (options->on_ready) {
         pid_t pid = session_process(e->session);
