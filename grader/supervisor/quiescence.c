@@ -7,15 +7,18 @@
  * the processor (do_wait() looks through its children that way). Reading
  * /proc/TID/syscall waits until the task is off the processor, or says "running".
  *
- * So a round looks at `syscall` of every task and then at `status` of every
- * task. If each is off the processor, then shows S, and none has a count other
- * than at the look before, nobody has run in between: whoever ran during the
- * round had to block again, which counts; and those that ran before it are
- * stopped now, so whomever they woke shows R. If a count has changed, another
- * round must see the same one. Those that we let run since the last time are
- * looked at first: mostly they still run, and if not, their counts are fresh
- * then and one round over all will do. A stop that the kernel has ready for us
- * also means that somebody ran.
+ * But a task that has been woken and not yet been put on a processor counts as
+ * off too, and a moment later it may be running, in state S, to look through its
+ * children again.
+ *
+ * So a look reads `status` of every task, then `syscall` of every task, then
+ * `status` once more. Suppose that each shows S, is off the processor, and shows
+ * S with the same count as at first. Whoever was running at the first reading
+ * was off the processor at the second: it had blocked in between, which counts.
+ * So nobody was running at the first, and nobody was left to wake another. Those
+ * that we let run since the last time are looked at first: mostly they still
+ * run, and the rest need not be read. A stop that the kernel has ready for us also
+ * means that somebody ran.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -63,6 +66,7 @@ static bool is_waiting_state(const struct task *t, char state)
     return state == 'S' || (state == 'D' && t->in_vfork);
 }
 
+/* In a waiting state? *changed tells whether it has blocked anew since the last reading. */
 static bool is_asleep(struct supervisor *sv, struct task *t, bool *changed)
 {
     char text[4096];
@@ -99,14 +103,32 @@ static bool may_be_asleep(const struct supervisor *sv, const struct task *t)
     return t->state == TASK_RUNNING && !t->wait.firing && !released_call;
 }
 
-static bool scan(struct supervisor *sv, bool *changed)
+/* Do all of those that were, or were not, let run since the last time look asleep? */
+static bool look_asleep(struct supervisor *sv, bool resumed)
+{
+    bool ignored = false;
+    for (size_t i = 0; i < sv->task_count; i++) {
+        struct task *t = &sv->tasks[i];
+        if (t->resumed == resumed && needs_look(sv, t) &&
+            !(may_be_asleep(sv, t) && is_asleep(sv, t, &ignored)))
+            return false;
+    }
+    return true;
+}
+
+static bool are_off_processor(struct supervisor *sv)
 {
     for (size_t i = 0; i < sv->task_count; i++)
-        if (needs_look(sv, &sv->tasks[i]) &&
-            !(may_be_asleep(sv, &sv->tasks[i]) && is_off_processor(&sv->tasks[i])))
+        if (needs_look(sv, &sv->tasks[i]) && !is_off_processor(&sv->tasks[i]))
             return false;
+    return true;
+}
+
+static bool are_still_asleep(struct supervisor *sv)
+{
+    bool changed = false;
     for (size_t i = 0; i < sv->task_count; i++)
-        if (needs_look(sv, &sv->tasks[i]) && !is_asleep(sv, &sv->tasks[i], changed))
+        if (needs_look(sv, &sv->tasks[i]) && (!is_asleep(sv, &sv->tasks[i], &changed) || changed))
             return false;
     return true;
 }
@@ -118,29 +140,11 @@ static bool stop_is_waiting(void)
     return info.si_pid != 0;
 }
 
-/* Those that we let run since the last time: asleep again? */
-static bool scan_resumed(struct supervisor *sv)
-{
-    bool ignored = false;
-    for (size_t i = 0; i < sv->task_count; i++) {
-        struct task *t = &sv->tasks[i];
-        if (t->resumed && needs_look(sv, t) &&
-            !(may_be_asleep(sv, t) && is_off_processor(t) && is_asleep(sv, t, &ignored)))
-            return false;
-    }
-    return true;
-}
-
 bool quiescent(struct supervisor *sv)
 {
-    bool changed = false;
-    if (!scan_resumed(sv) || !scan(sv, &changed))
+    if (!look_asleep(sv, true) || !look_asleep(sv, false) || !are_off_processor(sv) ||
+        !are_still_asleep(sv))
         return false;
-    if (changed) {
-        changed = false;
-        if (!scan(sv, &changed) || changed)
-            return false;
-    }
     /* Room made in a full pipe lets a writer go on. */
     if (output_drain(sv) || stop_is_waiting())
         return false;

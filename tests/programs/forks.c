@@ -1,12 +1,27 @@
-/* forks wait|leave [NAME...]: a child a name; the parent waits for them, or sleeps 3 s and leaves.
+/*
+ * forks wait|leave [NAME...]: a child a name; the parent waits for them, or sleeps 3 s and leaves.
+ * forks many: 500 children, one after the other, each waited for.
  */
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+static int many(void)
+{
+    for (int i = 0; i < 500; i++) {
+        if (fork() == 0)
+            _exit((int)usleep(1000));
+        if (wait(NULL) < 0)
+            return 1;
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (strcmp(argv[1], "many") == 0)
+        return many();
     for (int i = 2; i < argc; i++) {
         if (fork() == 0) {
             printf("Hello to: %s\n", argv[i]);

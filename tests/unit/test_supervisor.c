@@ -172,6 +172,16 @@ static void test_children_left_as_zombies(void **state)
     assert_about(trace.idle_ns, 3 * S);
 }
 
+/* The parent, woken by a child's end, looks asleep while it looks through its children. */
+static void test_many_children_in_turn(void **state)
+{
+    (void)state;
+    run("forks many", NULL);
+    assert_int_equal(trace.end, RUN_EXITED);
+    assert_int_equal(trace.status, 0);
+    assert_int_equal(trace.task_count, 501);
+}
+
 static void test_every_timed_wait(void **state)
 {
     (void)state;
@@ -365,6 +375,7 @@ int main(void)
         TEST(test_sleeping_threads),
         TEST(test_children_are_waited_for),
         TEST(test_children_left_as_zombies),
+        TEST(test_many_children_in_turn),
         TEST(test_every_timed_wait),
         TEST(test_deadlock_is_explained),
         TEST(test_file_use_with_a_lock),
