@@ -23,6 +23,7 @@
 #define SCHEDULES    20000
 #define STEP_LIMIT   20000
 #define STEPS_BUDGET UINT64_C(30000000)
+#define PART_MORE    4 /* of the budget, one in so many is spent on when only a race was found */
 
 enum { EXIT_UNSUPPORTED = 4 };
 
@@ -52,10 +53,12 @@ static const int allowed[] = {OPTION_PLAIN,     OPTION_CFLAGS,    OPTION_NO_RACE
 struct outcome {
     const char *verdict;
     uint32_t schedules, first_failure;
-    int bound; /* -1: none */
+    uint32_t later_failure; /* of another kind, where the first was but a race; 0: none */
+    size_t of_first;        /* so many findings are of the first, the others of the later one */
+    int bound;              /* -1: none */
     uint32_t bound_count;
     char *unsupported;     /* owned */
-    struct trace findings; /* only its findings are used */
+    struct trace findings; /* only its findings are used, notes last */
 };
 
 static void outcome_free(struct outcome *o)
@@ -80,28 +83,52 @@ static struct rt_order first_order(const struct options *o)
     };
 }
 
+static void note_failure(struct outcome *out, uint32_t schedule)
+{
+    if (!out->first_failure)
+        out->first_failure = schedule;
+    else
+        out->later_failure = schedule;
+    if (!out->later_failure)
+        out->of_first = out->findings.finding_count;
+}
+
 static void add_crash(struct outcome *out, uint32_t schedule)
 {
-    out->first_failure = out->schedules = schedule;
+    out->schedules = schedule;
     trace_add_finding(&out->findings, KIND_MEMORY, "crash",
                       "The program died in a way that left no trace");
+    note_failure(out, schedule);
 }
 
 /* The log is copied first: the program could change it while it is read. */
-static void take_findings(struct explore_session *s, const struct rt_reply *reply,
-                          const struct options *o, const char *executable, struct outcome *out)
+static void take_findings(struct explore_session *s, const struct rt_reply *reply, bool with_races,
+                          struct symbolizer *symbols, struct outcome *out)
 {
     cleanup_free unsigned char *log = xmemdup(session_shared(s)->log, reply->log_bytes + 1);
     cleanup_free struct rt_race *races =
         xmemdup(session_shared(s)->races, sizeof session_shared(s)->races);
-    struct symbolizer *symbols = symbolizer_open(executable);
-    out->first_failure = out->schedules;
     struct log_reader reader = {log, log + reply->log_bytes};
     struct log_schedule found;
     if (log_next_schedule(&reader, &found))
-        explore_explain(&found, races, EXPLAIN_STATUS | (o->no_races ? 0 : EXPLAIN_RACES), symbols,
+        explore_explain(&found, races, EXPLAIN_STATUS | (with_races ? EXPLAIN_RACES : 0), symbols,
                         &out->findings);
-    symbolizer_close(symbols);
+    note_failure(out, out->schedules);
+}
+
+static void take_notes(struct explore_session *s, struct symbolizer *symbols, struct outcome *out)
+{
+    cleanup_free struct rt_note *notes =
+        xmemdup(session_shared(s)->notes, sizeof session_shared(s)->notes);
+    explore_explain_notes(notes, session_shared(s)->note_count, symbols, &out->findings);
+}
+
+static bool are_only_races(const struct trace *findings)
+{
+    for (size_t i = 0; i < findings->finding_count; i++)
+        if (strcmp(findings->findings[i].code, "race") != 0)
+            return false;
+    return findings->finding_count > 0;
 }
 
 /* What the runtime says of it, cut and made printable where it is shown. */
@@ -110,68 +137,118 @@ static char *unsupported_words(struct explore_session *s)
     return xstrndup(session_shared(s)->text, strnlen(session_shared(s)->text, 200));
 }
 
-static int explore(struct explore_session *s, const struct options *o, const char *executable,
+/*
+ * A race hides nothing: behind it the search goes on for an assertion that fails, a deadlock, a
+ * crash, so that a reader can tell a program that only has races from one that also goes wrong.
+ */
+static void look_behind_race(struct rt_order *order, uint32_t done, uint32_t *last)
+{
+    order->flags &= ~(uint32_t)RT_RACES_ARE_FAULTS;
+    *last = done + (*last - done) / PART_MORE;
+    order->steps_budget /= PART_MORE;
+}
+
+/* Gives the order; the schedules from order->first to `last` are to be run. 0, 1: it died, -1. */
+static int run_order(struct explore_session *s, struct rt_order *order, uint32_t last,
+                     struct rt_reply *reply, struct outcome *out, struct error *err)
+{
+    order->first = out->schedules + 1;
+    order->count = last - out->schedules;
+    int status = session_order(s, order, reply, err);
+    if (status != 0)
+        return status;
+    out->schedules += reply->done;
+    order->steps_budget -= reply->steps < order->steps_budget ? reply->steps : order->steps_budget;
+    if (!out->first_failure) {
+        out->bound = reply->exhausted_bound;
+        out->bound_count = reply->exhausted_count;
+    }
+    return 0;
+}
+
+static int explore(struct explore_session *s, const struct options *o, struct symbolizer *symbols,
                    struct outcome *out, struct error *err)
 {
     struct rt_order order = first_order(o);
     uint32_t last = order.count;
-    while (out->schedules < last) {
+    while (out->schedules < last && order.steps_budget > 0) {
         struct rt_reply reply;
-        order.first = out->schedules + 1;
-        order.count = last - out->schedules;
-        int status = session_order(s, &order, &reply, err);
+        int status = run_order(s, &order, last, &reply, out, err);
         if (status < 0)
             return -1;
         if (status == 1) {
             add_crash(out, session_shared(s)->running);
             return 0;
         }
-        out->schedules += reply.done;
-        out->bound = reply.exhausted_bound;
-        out->bound_count = reply.exhausted_count;
-        if (reply.stop == RT_STOP_UNSUPPORTED)
+        if (reply.stop == RT_STOP_UNSUPPORTED && !out->first_failure)
             out->unsupported = unsupported_words(s);
         if (reply.stop == RT_STOP_FAULT)
-            take_findings(s, &reply, o, executable, out);
-        if (reply.stop != RT_STOP_LOG_FULL || reply.done == 0)
-            return 0;
+            take_findings(s, &reply, order.flags & RT_RACES_ARE_FAULTS, symbols, out);
+        if (reply.stop == RT_STOP_FAULT && are_only_races(&out->findings))
+            look_behind_race(&order, out->schedules, &last);
+        else if (reply.stop != RT_STOP_LOG_FULL || reply.done == 0)
+            break;
     }
+    take_notes(s, symbols, out);
     return 0;
 }
 
 /* ---- telling */
 
-static int tell_json(const struct outcome *o, uint64_t seed)
+static json_t *places_json(const struct finding *f)
 {
-    json_t *findings = json_array();
+    json_t *places = json_array();
+    for (size_t i = 0; i < f->location_count; i++)
+        json_array_append_new(places, json_pack("{s:s?, s:i}", "file", f->locations[i].file, "line",
+                                                f->locations[i].line));
+    return places;
+}
+
+static json_t *text_json(const char *text)
+{
+    cleanup_buffer struct buffer b = {0};
+    escape_utf8(&b, text, strlen(text));
+    return json_string(b.data ? b.data : "");
+}
+
+/* In which schedule the finding at `index` was seen. */
+static uint32_t seen_in(const struct outcome *o, size_t index)
+{
+    return index < o->of_first ? o->first_failure : o->later_failure;
+}
+
+static json_t *findings_json(const struct outcome *o, uint64_t seed, bool notes)
+{
+    json_t *all = json_array();
     for (size_t i = 0; i < o->findings.finding_count; i++) {
         const struct finding *f = &o->findings.findings[i];
-        cleanup_buffer struct buffer message = {0};
-        escape_utf8(&message, f->message, strlen(f->message));
-        json_t *places = json_array();
-        for (size_t k = 0; k < f->location_count; k++)
-            json_array_append_new(places, json_pack("{s:s?, s:i}", "file", f->locations[k].file,
-                                                    "line", f->locations[k].line));
-        json_array_append_new(findings, json_pack("{s:s, s:s, s:I, s:o}", "kind", f->code,
-                                                  "message", message.data ? message.data : "",
-                                                  "seed", (json_int_t)seed, "locations", places));
+        if (f->is_note != notes)
+            continue;
+        json_t *one = json_pack("{s:s, s:o}", "kind", f->code, "message", text_json(f->message));
+        if (!notes)
+            json_object_update_new(one, json_pack("{s:I, s:I}", "seed", (json_int_t)seed,
+                                                  "schedule", (json_int_t)seen_in(o, i)));
+        json_object_set_new(one, "locations", places_json(f));
+        json_array_append_new(all, one);
     }
+    return all;
+}
+
+static void tell_json(const struct outcome *o, uint64_t seed)
+{
     json_t *root = json_pack("{s:i, s:s, s:i}", "schema", 1, "verdict", o->verdict, "schedules",
                              (int)o->schedules);
     json_object_set_new(root, "exhausted_bound",
                         o->bound < 0 ? json_null() : json_integer(o->bound));
     json_object_set_new(root, "first_failure",
                         o->first_failure ? json_integer(o->first_failure) : json_null());
-    json_object_set_new(root, "findings", findings);
-    if (o->unsupported) {
-        cleanup_buffer struct buffer why = {0};
-        escape_utf8(&why, o->unsupported, strlen(o->unsupported));
-        json_object_set_new(root, "unsupported", json_string(why.data ? why.data : ""));
-    }
+    json_object_set_new(root, "findings", findings_json(o, seed, false));
+    json_object_set_new(root, "notes", findings_json(o, seed, true));
+    if (o->unsupported)
+        json_object_set_new(root, "unsupported", text_json(o->unsupported));
     json_dumpf(root, stdout, JSON_COMPACT);
     putchar('\n');
     json_decref(root);
-    return 0;
 }
 
 static void print_escaped(const char *before, const char *text, const char *after)
@@ -182,14 +259,33 @@ static void print_escaped(const char *before, const char *text, const char *afte
     buffer_free(&b);
 }
 
-static void tell_text(const struct outcome *o)
+static void tell_findings(const struct outcome *o)
 {
     for (size_t i = 0; i < o->findings.finding_count; i++)
-        print_escaped("", o->findings.findings[i].message, ".\n\n");
+        if (!o->findings.findings[i].is_note)
+            print_escaped("", o->findings.findings[i].message, ".\n\n");
+    for (size_t i = 0; i < o->findings.finding_count; i++)
+        if (o->findings.findings[i].is_note)
+            print_escaped("Note: ", o->findings.findings[i].message, ".\n");
+}
+
+static void tell_failures(const struct outcome *o)
+{
+    printf("Found in interleaving %u", o->first_failure);
+    if (o->later_failure)
+        printf(", and what is no race in interleaving %u", o->later_failure);
+    else if (o->schedules > o->first_failure)
+        printf("; nothing but races in %u interleavings", o->schedules);
+    puts(".");
+}
+
+static void tell_text(const struct outcome *o)
+{
+    tell_findings(o);
     if (o->unsupported)
         print_escaped("This program cannot be explored: it uses ", o->unsupported, ".\n");
     else if (o->first_failure)
-        printf("Found in interleaving %u.\n", o->first_failure);
+        tell_failures(o);
     else
         printf("Nothing found in %u interleavings. (They are some of all that are possible, and "
                "assume that memory is seen in order.)\n",
@@ -234,7 +330,9 @@ static int build_and_explore(const struct options *o, size_t files, char **args,
     }
     const struct session_settings settings = {.executable = program.executable, .args = args};
     struct explore_session *s = session_open(&settings, err);
-    int status = s ? explore(s, o, program.executable, &out, err) : -1;
+    struct symbolizer *symbols = symbolizer_open(program.executable);
+    int status = s ? explore(s, o, symbols, &out, err) : -1;
+    symbolizer_close(symbols);
     session_close(s);
     return status < 0 ? -1 : conclude(&out, o);
 }

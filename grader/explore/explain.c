@@ -235,3 +235,57 @@ void explore_explain(const struct log_schedule *s, const struct rt_race *races, 
         if (first < RT_MAX_RACES - i)
             explain_race(&races[first + i], symbols, out);
 }
+
+/* ---- notes */
+
+/* NULL: it is a fault, and told as one. */
+static const char *misuse_words(uint32_t misuse)
+{
+    switch (misuse) {
+    case RT_MISUSE_UNLOCK_UNLOCKED:
+        return "What is unlocked is not locked";
+    case RT_MISUSE_UNLOCK_FOREIGN:
+        return "What is unlocked was locked by another thread";
+    case RT_MISUSE_DESTROY_LOCKED:
+        return "What is destroyed is still locked, or waited for";
+    case RT_MISUSE_DESTROYED:
+        return "What is used was destroyed before";
+    case RT_MISUSE_WAIT_UNLOCKED:
+        return "The mutex is not locked by the thread that waits on the condition variable";
+    case RT_MISUSE_JOIN_TWICE:
+        return "The thread was joined or detached before";
+    case RT_MISUSE_UNJOINED:
+        return "A thread that is started here is neither joined nor detached: the program can end "
+               "before it";
+    default:
+        return NULL;
+    }
+}
+
+static void explain_note(const struct rt_note *note, struct symbolizer *symbols, struct trace *out)
+{
+    const char *words = misuse_words(note->misuse);
+    bool of_thread = note->misuse == RT_MISUSE_UNJOINED;
+    struct buffer b = {0};
+    if (!words)
+        return;
+    struct finding *f =
+        begin(out, of_thread ? KIND_CLEANUP : KIND_RACE, of_thread ? "unjoined" : "misuse");
+    f->is_note = true;
+    buffer_puts(&b, words);
+    cleanup_free char *name = NULL;
+    if (note->object > CODE_BASE && note->object < UINT32_MAX)
+        name = symbolizer_variable(symbols, note->object - CODE_BASE);
+    if (name)
+        buffer_printf(&b, " (%s)", name);
+    buffer_puts(&b, ", at ");
+    tell_place(&b, f, symbols, note->pc);
+    finish(f, &b);
+}
+
+void explore_explain_notes(const struct rt_note *notes, uint32_t count, struct symbolizer *symbols,
+                           struct trace *out)
+{
+    for (uint32_t i = 0; i < count && i < RT_MAX_NOTES; i++)
+        explain_note(&notes[i], symbols, out);
+}

@@ -20,4 +20,12 @@ enum explain_what {
 void explore_explain(const struct log_schedule *s, const struct rt_race *races, unsigned what,
                      struct symbolizer *symbols, struct trace *out);
 
+/*
+ * Misuse that was seen in some schedule and is no fault by itself: findings with is_note and the
+ * codes "misuse", "unjoined" are added to `out`. `notes` is a copy of rt_shared.notes, `count`
+ * (not trusted) how many there are.
+ */
+void explore_explain_notes(const struct rt_note *notes, uint32_t count, struct symbolizer *symbols,
+                           struct trace *out);
+
 #endif

@@ -278,25 +278,56 @@ static int check_symbols(const char *directory, size_t count, struct explore_pro
     return status;
 }
 
+/* Compiles the C files and looks for names that nobody knows. *sources: how many these are. */
+static int compile_all(char *const *files, size_t count, const char *cflags, const char *directory,
+                       size_t *sources, struct explore_program *out, struct error *err)
+{
+    *sources = 0;
+    for (size_t i = 0; i < count && out->ok; i++) {
+        if (ends_in(files[i], ".h"))
+            continue;
+        if (compile_file(directory, base_name(files[i]), cflags, (*sources)++, out, err) < 0)
+            return -1;
+    }
+    return out->ok ? check_symbols(directory, *sources, out, err) : 0;
+}
+
+/*
+ * A function that is `inline` and no more has no definition to call without
+ * optimisation, as of C99. Old programs count on what gcc did before.
+ */
+static int compile_as_before_c99(char *const *files, size_t count, const char *cflags,
+                                 const char *directory, struct explore_program *out,
+                                 struct error *err)
+{
+    cleanup_free char *flags = xasprintf("%s -fgnu89-inline", cflags ? cflags : "");
+    cleanup_free char *why = steal_ptr(out->unsupported);
+    size_t sources;
+    if (compile_all(files, count, flags, directory, &sources, out, err) < 0)
+        return -1;
+    if (!out->ok || out->unsupported) {
+        free(out->unsupported);
+        out->unsupported = steal_ptr(why);
+        out->ok = true;
+    }
+    return 0;
+}
+
 int explore_program_build(char *const *files, size_t count, const char *cflags,
                           const char *directory, struct explore_program *out, struct error *err)
 {
-    size_t sources = 0;
+    size_t sources;
     *out = (struct explore_program){.ok = true};
     for (size_t i = 0; i < count; i++)
         if (copy_file(files[i], directory, err) < 0)
             return -1;
-    for (size_t i = 0; i < count && out->ok; i++) {
-        if (ends_in(files[i], ".h"))
-            continue;
-        if (compile_file(directory, base_name(files[i]), cflags, sources++, out, err) < 0)
-            return -1;
-    }
+    if (compile_all(files, count, cflags, directory, &sources, out, err) < 0)
+        return -1;
     if (!out->ok)
         return 0;
     if (!sources)
         return error_set(err, ERROR_USAGE, "there is no C file to explore");
-    if (check_symbols(directory, sources, out, err) < 0)
+    if (out->unsupported && compile_as_before_c99(files, count, cflags, directory, out, err) < 0)
         return -1;
     if (!out->unsupported && link_program(directory, sources, out, err) < 0)
         return -1;

@@ -44,6 +44,8 @@ static void log_left(void)
         if (t == me || !(t->state == RT_ALIVE || unclaimed))
             continue;
         RT->current = t;
+        if (!t->is_main && !t->detached)
+            log_note(RT_MISUSE_UNJOINED, 0, t->born_pc);
         struct rt_record *r =
             log_record(RT_LEFT, (uint64_t)(t->start ? (uint64_t)t->start : (uint64_t)t->start_c11),
                        NULL, 0, t->pc);

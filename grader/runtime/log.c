@@ -127,8 +127,22 @@ void log_output(uint32_t kind, const void *bytes, size_t size, uint64_t pc)
     log_record(kind, 0, bytes, size, pc);
 }
 
+void log_note(uint32_t misuse, uint64_t object, uint64_t pc)
+{
+    struct rt_shared *shared = RT->shared;
+    uint32_t count = RT->note_count;
+    for (uint32_t i = 0; i < count; i++)
+        if (shared->notes[i].misuse == misuse && shared->notes[i].pc == pc)
+            return;
+    if (count == RT_MAX_NOTES)
+        return;
+    shared->notes[count] = (struct rt_note){pc, object, misuse, RT->number};
+    shared->note_count = ++RT->note_count;
+}
+
 void log_misuse(uint32_t misuse, const void *object, int32_t other, uint64_t pc)
 {
+    log_note(misuse, (uint64_t)object, pc);
     struct rt_record *r = log_record(RT_MISUSE, (uint64_t)object, NULL, 0, pc);
     if (r) {
         r->value = misuse;

@@ -14,10 +14,21 @@
 
 extern long __real_sysconf(int name);
 
-WRAP(long, sysconf, (int name))
+static long configured(int name)
 {
     return name == _SC_NPROCESSORS_ONLN || name == _SC_NPROCESSORS_CONF ? PROCESSORS
                                                                         : __real_sysconf(name);
+}
+
+WRAP(long, sysconf, (int name))
+{
+    return configured(name);
+}
+
+/* What PTHREAD_STACK_MIN of <limits.h> becomes. */
+WRAP(long, __sysconf, (int name))
+{
+    return configured(name);
 }
 
 WRAP(int, get_nprocs, (void))

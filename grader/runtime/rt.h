@@ -104,6 +104,8 @@ struct rt_task {
     void *(*start)(void *);
     int (*start_c11)(void *);
     void *argument, *result;
+    uint64_t born_pc;      /* where it was started from */
+    char name[16];         /* pthread_setname_np() */
     uint64_t stack_low;    /* lowest stack pointer seen */
     const uint64_t *frame; /* of rt_arrive_when(), while it does not run */
     int saved_errno;
@@ -263,6 +265,7 @@ struct rt {
     uint64_t hash;
     uint32_t unread; /* offset of a record whose written value is not known yet; 0: none */
     uint32_t hashes_used;
+    uint32_t note_count; /* of rt_shared.notes */
 
     /* races */
     uint32_t race_count, first_race;
@@ -406,6 +409,7 @@ struct rt_record *log_step_text(uint32_t kind, uint64_t object, const void *text
                                 uint64_t pc);
 void log_output(uint32_t kind, const void *bytes, size_t size, uint64_t pc);
 void log_misuse(uint32_t misuse, const void *object, int32_t other, uint64_t pc);
+void log_note(uint32_t misuse, uint64_t object, uint64_t pc); /* seen in some schedule */
 void log_settle(void); /* fills in the value of the last write */
 void log_begin(void);
 void log_end(void);

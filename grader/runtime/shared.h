@@ -28,7 +28,7 @@
 
 #include <stdint.h>
 
-#define RT_VERSION        2
+#define RT_VERSION        3
 #define RT_SHARED_FD      100
 #define RT_ORDER_FD       101
 #define RT_REPLY_FD       102
@@ -36,6 +36,7 @@
 #define RT_MAX_TASKS      256
 #define RT_MAX_DEVIATIONS 4096
 #define RT_MAX_RACES      64
+#define RT_MAX_NOTES      32
 #define RT_MAX_FRAMES     12
 #define RT_MAX_VISIBLE    1024
 #define RT_MAX_FILES      8
@@ -220,6 +221,7 @@ enum rt_misuse {
     RT_MISUSE_FREE,                /* frees what is no block, or frees it twice */
     RT_MISUSE_USE_AFTER_FREE,
     RT_MISUSE_OVERFLOW, /* wrote past the end of a block */
+    RT_MISUSE_UNJOINED, /* a thread that is started here was neither joined nor detached */
 };
 
 struct rt_record {
@@ -253,6 +255,13 @@ struct rt_race {
     uint64_t block, block_pc; /* heap: start of the block and where it was allocated */
 };
 
+/* A misuse that was seen in some schedule, each at each place once. */
+struct rt_note {
+    uint64_t pc, object;
+    uint32_t misuse; /* enum rt_misuse */
+    uint32_t schedule;
+};
+
 struct rt_shared {
     /* written by the grader before the start */
     uint32_t version;
@@ -277,6 +286,8 @@ struct rt_shared {
     uint32_t running; /* number of the schedule that runs now */
     char text[RT_TEXT_BYTES];
     struct rt_race races[RT_MAX_RACES];
+    uint32_t note_count;
+    struct rt_note notes[RT_MAX_NOTES];
     unsigned char log[RT_LOG_BYTES];
 };
 

@@ -34,7 +34,7 @@ static struct rt_task *start_task(void *(*start)(void *), int (*start_c11)(void 
     rt_arrive(RT_CREATE, 0, false, pc);
     struct rt_task *task = task_create(start, start_c11, argument);
     task->detached = detached;
-    task->pc = pc;
+    task->pc = task->born_pc = pc;
     task->arrived = (int32_t)RT->record_count;
     clock_fork(task);
     strategy_born(me, task);
@@ -269,8 +269,24 @@ WRAP(void, thrd_yield, (void))
 
 WRAP(int, pthread_setname_np, (pthread_t handle, const char *name))
 {
-    (void)handle;
-    return strlen(name) < 16 ? 0 : ERANGE;
+    struct rt_task *task = thread_find(handle);
+    if (strlen(name) >= sizeof task->name)
+        return ERANGE;
+    if (task)
+        strcpy(task->name, name);
+    return task ? 0 : ESRCH;
+}
+
+WRAP(int, pthread_getname_np, (pthread_t handle, char *out, size_t size))
+{
+    const struct rt_task *task = thread_find(handle);
+    if (!task)
+        return ESRCH;
+    const char *name = *task->name ? task->name : program_invocation_short_name;
+    if (size < sizeof task->name)
+        return ERANGE;
+    snprintf(out, size, "%.15s", name);
+    return 0;
 }
 
 WRAP(int, pthread_setaffinity_np, (pthread_t handle, size_t size, const void *set))

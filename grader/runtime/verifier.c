@@ -193,6 +193,9 @@ NONDET(unsigned char, u8)
 NONDET(unsigned long, size_t)
 NONDET(unsigned, unsigned_int)
 NONDET(unsigned long, loff_t)
+NONDET(unsigned long, sector_t)
+NONDET(unsigned long, u64)
+NONDET(unsigned long, pthread_t)
 NONDET(float, float)
 NONDET(double, double)
 
@@ -212,4 +215,12 @@ WEAK void *__VERIFIER_nondet_pointer(void);
 WEAK void *__VERIFIER_nondet_pointer(void)
 {
     return NULL;
+}
+
+WEAK void __VERIFIER_nondet_memory(void *memory, size_t size);
+WEAK void __VERIFIER_nondet_memory(void *memory, size_t size)
+{
+    unsigned char *p = memory;
+    for (size_t i = 0; i < size; i++)
+        p[i] = (unsigned char)rt_choose_value();
 }

@@ -126,6 +126,41 @@ static void the_same_seed_is_the_same_run(void **state)
     json_decref(b);
 }
 
+static bool tells(const json_t *list, const char *kind)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (strcmp(json_string_value(json_object_get(json_array_get(list, i), "kind")), kind) == 0)
+            return true;
+    return false;
+}
+
+/* A reader can tell a program that only has a race from one whose assertion fails. */
+static void what_lies_behind_a_race_is_found(void **state)
+{
+    (void)state;
+    need_sandbox();
+    json_t *root = explore_json("tests/explore/faulty/race_and_assertion.c", false, "1", 1);
+    const json_t *findings = json_object_get(root, "findings");
+    assert_true(tells(findings, "race"));
+    assert_true(tells(findings, "assert"));
+    json_t *last = json_array_get(findings, json_array_size(findings) - 1);
+    assert_true(json_integer_value(json_object_get(root, "first_failure")) <
+                json_integer_value(json_object_get(last, "schedule")));
+    json_decref(root);
+}
+
+static void sloppiness_is_noted_and_no_fault(void **state)
+{
+    (void)state;
+    need_sandbox();
+    json_t *root = explore_json("tests/explore/clean/left_behind.c", false, "1", 0);
+    assert_string_equal(json_string_value(json_object_get(root, "verdict")), "clean");
+    const json_t *notes = json_object_get(root, "notes");
+    assert_true(tells(notes, "unjoined"));
+    assert_true(tells(notes, "misuse"));
+    json_decref(root);
+}
+
 static void bad_calls_say_why(void **state)
 {
     (void)state;
@@ -152,6 +187,8 @@ int main(void)
         cmocka_unit_test(correct_programs_are_not_accused),
         cmocka_unit_test(others_are_not_judged),
         cmocka_unit_test(the_same_seed_is_the_same_run),
+        cmocka_unit_test(what_lies_behind_a_race_is_found),
+        cmocka_unit_test(sloppiness_is_noted_and_no_fault),
         cmocka_unit_test(bad_calls_say_why),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
