@@ -73,7 +73,8 @@ static struct rt_order first_order(const struct options *o)
 {
     return (struct rt_order){
         .kind = RT_ORDER_EXPLORE,
-        .flags = RT_TELL_FAULTS | RT_STOP_AT_FAULT | (o->no_races ? 0 : RT_RACES_ARE_FAULTS),
+        .flags = RT_TELL_FAULTS | RT_STOP_AT_FAULT | RT_FEW_TASKS |
+                 (o->no_races ? 0 : RT_RACES_ARE_FAULTS),
         .strategy = o->strategy,
         .first = 1,
         .count = o->schedules ? o->schedules : SCHEDULES,

@@ -31,6 +31,7 @@
 
 #define SHADOW_BYTES (32 * RT_GIB)
 #define SIGNAL_STACK (64u << 10)
+#define PASSED_MAX   200000
 #define LOG_ROOM     (1u << 20) /* a schedule is not begun with less room in the log */
 
 bool rt_mapped;
@@ -167,12 +168,15 @@ static void reset_schedule(uint32_t number)
     RT->number = number;
     RT->shared->running = number;
     RT->task_count = RT->alive = 0;
+    RT->task_limit = RT_MAX_TASKS;
     RT->now_ns = 0;
     RT->progress = 1;
     RT->idle_rounds = 0;
     RT->steps = RT->switches = RT->preemptions = RT->run_length = RT->jump_step = 0;
     RT->quiet_yields = RT->clock_reads = RT->endless = RT->passed = 0;
     RT->work = RT->jump_work = 0;
+    RT->step_limit = RT->order.step_limit;
+    RT->passed_limit = PASSED_MAX;
     RT->work_stop = RT_QUIET_MAX;
     RT->late = RT->ending = RT->drew_much = false;
     RT->returning = NULL;

@@ -60,9 +60,9 @@ static bool mix_task(uint64_t *h, const struct rt_task *task)
 bool livelock_is_proved(void)
 {
     uint64_t now = mix(0, RT->writes);
-    for (uint32_t i = 0; i < RT->task_count; i++) {
-        const struct rt_task *t = &RT->tasks[i];
-        if (t->state == RT_ALIVE && t->parked_at && !mix_task(&now, t))
+    for (uint32_t i = 0; i < RT->alive; i++) {
+        const struct rt_task *t = RT->living[i];
+        if (t->parked_at && !mix_task(&now, t))
             return false;
     }
     if (RT->idle_rounds > 1 && now == RT->circle_state)

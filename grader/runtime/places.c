@@ -8,6 +8,8 @@
  *           first half, then the reader looks" is one schedule of few, not of 2^n.
  *   rounds  each routine that threads run has one place; whoever comes there hands
  *           over to the next task. Loops of several threads go round in step.
+ *           In half of them one routine is held at its place instead: who only looks
+ *           at the end does not break the step of the others.
  *   turns   the same at each read, each write, or either, of one object.
  *
  * In which of two tasks the first round begins is left to chance: some let the first
@@ -58,6 +60,7 @@ static void choose_one(void)
 /* One place for each routine: the last of those drawn with the same odds. */
 static void choose_of_each_routine(void)
 {
+    uint32_t routines = 0;
     for (uint32_t i = 0; i < S->place_count; i++) {
         struct rt_place *mine = &S->places[S->place_list[i]], *kept = mine;
         uint32_t seen = 0;
@@ -70,9 +73,14 @@ static void choose_of_each_routine(void)
             if (strategy_draw(++seen) == 0)
                 kept = p;
         }
-        if (seen)
-            kept->chosen = S->schedule_begun;
+        if (!seen)
+            continue;
+        kept->chosen = S->schedule_begun;
+        if (strategy_draw(++routines) == 0)
+            S->held_at = kept->pc;
     }
+    if (strategy_draw(2) == 0)
+        S->held_at = 0;
 }
 
 void places_begin(void)
@@ -80,7 +88,7 @@ void places_begin(void)
     S->schedule_begun++;
     uint32_t way = strategy_draw(5);
     S->in_rounds = way >= 2;
-    S->turns_at = 0;
+    S->turns_at = S->held_at = 0;
     if (S->place_count == 0)
         return;
     if (way == 4) {
@@ -119,7 +127,12 @@ static struct rt_task *next_in_round(struct rt_task **ready, uint32_t count)
         me->skips--;
         hands_over = false;
     }
-    return can && !hands_over ? me : ready[next % count];
+    if (can && !hands_over)
+        return me;
+    for (uint32_t i = 0; i < count && S->held_at; i++)
+        if (ready[(next + i) % count]->pc != S->held_at)
+            return ready[(next + i) % count];
+    return ready[next % count];
 }
 
 static struct rt_task *highest_not_held(struct rt_task **ready, uint32_t count)

@@ -63,6 +63,9 @@ struct rt_spin_read {
 
 #define RT_VISITS 64
 
+/* What each choice looks at stands first, close together: with many tasks that is what a step
+ * costs.
+ */
 struct rt_task {
     void *sp; /* while it does not run */
     uint32_t number;
@@ -86,20 +89,22 @@ struct rt_task {
     uint32_t step;    /* of the operation that it does now */
     uint32_t choices; /* how many were made while it was the last to run */
 
-    struct rt_visits {
-        uint64_t pc;
-        uint32_t count;
-    } visits[RT_VISITS]; /* how often it came where; of a place that shares a slot, anew */
-    uint64_t parked_at;  /* spins: not before RT->progress has changed from this; 0: does not */
+    uint64_t parked_at; /* spins: not before RT->progress has changed from this; 0: does not */
     uint32_t spins, spin_reads;
     bool reads_plain; /* a plain variable is among what it has read */
-    struct rt_spin_read spin_read[RT_SPIN_READS];
 
     uint64_t priority;     /* POS, PCT */
     uint32_t held;         /* locks that it holds */
     uint32_t atomic_depth; /* not 0: nobody else goes on unless it has to wait */
     uint32_t skips;        /* places: so many times it does not hand over */
     uint64_t weight;       /* SURW: interesting events still to come */
+
+    /* from here on: what is not looked at for each choice */
+    struct rt_visits {
+        uint64_t pc;
+        uint32_t count;
+    } visits[RT_VISITS]; /* how often it came where; of a place that shares a slot, anew */
+    struct rt_spin_read spin_read[RT_SPIN_READS];
 
     void *(*start)(void *);
     int (*start_c11)(void *);
@@ -161,6 +166,8 @@ struct rt_strategy_state {
     bool holds_back;      /* POS: who holds a lock and wants another comes last */
     bool late;            /* sleepers may be overtaken */
     uint32_t value_bound; /* values of __VERIFIER_nondet_…() are below this; 0: any */
+    uint32_t values_drawn;
+    bool starts_without_end; /* a schedule came to its task_limit */
     /* PCT */
     uint32_t change_points[2];
     /* SURW */
@@ -173,6 +180,7 @@ struct rt_strategy_state {
     uint64_t schedule_begun;
     bool in_rounds;
     uint64_t turns_at;    /* an object; 0: none */
+    uint64_t held_at;     /* in rounds: who comes to this place waits there; 0: nobody */
     uint32_t turns_kinds; /* 1 reads, 2 writes */
     uint32_t place_count;
     uint16_t place_list[RT_PLACES_KNOWN];
@@ -239,6 +247,8 @@ struct rt {
     uint32_t number;
     struct rt_task *current;
     uint32_t task_count, alive;
+    struct rt_task *living[RT_MAX_TASKS]; /* the `alive` ones, by number */
+    uint32_t task_limit;                  /* who starts one more waits until the schedule ends */
     int64_t now_ns;
     uint64_t progress, idle_rounds;
     uint64_t writes;                    /* accesses that may have changed memory but stacks */
@@ -247,8 +257,9 @@ struct rt {
     uint64_t work, jump_work,
         work_stop; /* basic blocks and accesses so far; at which count others get a turn */
     uint32_t clock_reads, passed; /* passed: arrivals that were no steps */
+    uint32_t step_limit, passed_limit;
     bool running, late, ending;
-    bool drew_much;            /* a great value was drawn (verifier.c) */
+    bool drew_much;            /* a great value was drawn (rt_choose_value) */
     struct rt_task *returning; /* the next choice is this one: it only lets others end */
     uint32_t end, end_status;
     uint64_t end_pc, end_address;
@@ -344,8 +355,9 @@ void tasks_clear(void); /* after a schedule: stacks */
 enum rt_woken rt_arrive(uint32_t kind, uint64_t object, bool is_write, uint64_t pc);
 enum rt_woken rt_arrive_when(uint32_t kind, uint64_t object, bool is_write, uint64_t pc,
                              rt_ready_fn *ready, void *operand, int64_t deadline);
-bool rt_never(const struct rt_task *task); /* a ready function */
-bool rt_can_go_on(const struct rt_task *task);
+bool rt_never(const struct rt_task *task);     /* a ready function */
+bool rt_has_room(const struct rt_task *task);  /* another, of one that starts a task */
+bool rt_can_go_on(const struct rt_task *task); /* of a living one */
 void rt_progressed(void);
 void rt_read_again(uint64_t pc, uint64_t address, uint64_t value); /* may park the current task */
 void rt_yield(uint64_t pc);

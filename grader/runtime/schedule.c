@@ -30,13 +30,20 @@
 #define OFTEN_PART      16
 #define VERY_OFTEN      5000
 #define VERY_OFTEN_PART 512
-#define LET_THROUGH_MAX 200000
 #define SPINS_PARK      2
+#define GREAT_VALUE     1000
+#define GREAT_STEPS     2000
 
 bool rt_never(const struct rt_task *task)
 {
     (void)task;
     return false;
+}
+
+bool rt_has_room(const struct rt_task *task)
+{
+    (void)task;
+    return RT->task_count < RT->task_limit;
 }
 
 static bool is_parked(const struct rt_task *task)
@@ -52,7 +59,7 @@ static bool is_ready(const struct rt_task *task)
 
 bool rt_can_go_on(const struct rt_task *task)
 {
-    return task->state == RT_ALIVE && !is_parked(task) && is_ready(task);
+    return !is_parked(task) && is_ready(task);
 }
 
 void rt_progressed(void)
@@ -112,8 +119,8 @@ void rt_yield(uint64_t pc)
 static uint32_t collect(struct rt_task **out)
 {
     uint32_t count = 0, yielding = 0;
-    for (uint32_t i = 0; i < RT->task_count; i++) {
-        struct rt_task *t = &RT->tasks[i];
+    for (uint32_t i = 0; i < RT->alive; i++) {
+        struct rt_task *t = RT->living[i];
         if (!rt_can_go_on(t))
             continue;
         if (t->yields)
@@ -123,19 +130,18 @@ static uint32_t collect(struct rt_task **out)
     }
     if (count || !yielding)
         return count;
-    for (uint32_t i = 0; i < RT->task_count; i++)
-        if (rt_can_go_on(&RT->tasks[i]))
-            out[count++] = &RT->tasks[i];
+    for (uint32_t i = 0; i < RT->alive; i++)
+        if (rt_can_go_on(RT->living[i]))
+            out[count++] = RT->living[i];
     return count;
 }
 
 static int64_t next_deadline(void)
 {
     int64_t earliest = RT_FOREVER;
-    for (uint32_t i = 0; i < RT->task_count; i++)
-        if (RT->tasks[i].state == RT_ALIVE && RT->tasks[i].deadline < earliest &&
-            RT->tasks[i].deadline > RT->now_ns)
-            earliest = RT->tasks[i].deadline;
+    for (uint32_t i = 0; i < RT->alive; i++)
+        if (RT->living[i]->deadline < earliest && RT->living[i]->deadline > RT->now_ns)
+            earliest = RT->living[i]->deadline;
     return earliest;
 }
 
@@ -151,10 +157,8 @@ static void jump_to(int64_t time_ns)
 static void log_stuck(void)
 {
     struct rt_task *me = RT->current;
-    for (uint32_t i = 0; i < RT->task_count; i++) {
-        struct rt_task *t = &RT->tasks[i];
-        if (t->state != RT_ALIVE)
-            continue;
+    for (uint32_t i = 0; i < RT->alive; i++) {
+        struct rt_task *t = RT->living[i];
         RT->current = t;
         struct rt_record *r = log_record(RT_STUCK, t->object, NULL, 0, t->pc);
         if (r) {
@@ -171,14 +175,22 @@ static bool anybody_parked(bool *on_plain)
 {
     bool parked = false;
     *on_plain = false;
-    for (uint32_t i = 0; i < RT->task_count; i++) {
-        const struct rt_task *t = &RT->tasks[i];
-        if (t->state != RT_ALIVE || !is_parked(t))
+    for (uint32_t i = 0; i < RT->alive; i++) {
+        const struct rt_task *t = RT->living[i];
+        if (!is_parked(t))
             continue;
         parked = true;
         *on_plain |= t->reads_plain;
     }
     return parked;
+}
+
+static bool anybody_wants_room(void)
+{
+    for (uint32_t i = 0; i < RT->alive; i++)
+        if (RT->living[i]->ready == rt_has_room)
+            return true;
+    return false;
 }
 
 /*
@@ -193,6 +205,10 @@ static void idle(void)
     if (due != RT_FOREVER) {
         jump_to(due);
         return;
+    }
+    if (anybody_wants_room()) {
+        RT->strategy.starts_without_end = true;
+        rt_end(RT_END_STEPS, 0, RT->current->pc, 0);
     }
     parked = anybody_parked(&on_plain);
     if (parked) {
@@ -329,6 +345,17 @@ uint32_t rt_choose_waiter(uint32_t count)
     return choice;
 }
 
+/* Two thousand million rounds of a loop are not worth a whole schedule's steps. */
+static void be_short(void)
+{
+    if (RT->drew_much)
+        return;
+    RT->drew_much = true;
+    if (RT->step_limit > RT->steps + GREAT_STEPS)
+        RT->step_limit = RT->steps + GREAT_STEPS;
+    RT->passed_limit = RT->passed + GREAT_STEPS;
+}
+
 /* Any value at all, for a program that says that it does not know which. */
 uint32_t rt_choose_value(void)
 {
@@ -340,6 +367,8 @@ uint32_t rt_choose_value(void)
         choice = strategy_value();
     if (choice)
         add_deviation(me, at, RT_CHOOSE_VALUE, choice);
+    if (choice > GREAT_VALUE)
+        be_short();
     return choice;
 }
 
@@ -349,7 +378,7 @@ static void begin_step(struct rt_task *me)
     me->ready = NULL;
     me->deadline = RT_FOREVER;
     RT->work_stop = RT->work + RT_QUIET_MAX;
-    if (RT->steps > RT->order.step_limit)
+    if (RT->steps > RT->step_limit)
         rt_end(RT_END_STEPS, 0, me->pc, 0);
     if ((RT->order.flags & RT_STOP_THERE) && RT->steps == RT->order.stop_step)
         __asm__ volatile("int3");
@@ -371,7 +400,7 @@ static bool is_let_through(struct rt_task *me, uint64_t pc)
 
 static void pass_on(struct rt_task *me)
 {
-    if (++RT->passed > LET_THROUGH_MAX)
+    if (++RT->passed > RT->passed_limit)
         rt_end(RT_END_STEPS, 0, me->pc, 0);
     me->ready = NULL;
     me->deadline = RT_FOREVER;

@@ -71,6 +71,8 @@ enum rt_order_flags {
                             are no visible steps too, where other tasks can get at the memory */
     RT_ON_TIME = 1 << 5, /* never wake a sleeper late */
     RT_STOP_THERE = 1 << 6, /* raise SIGTRAP before step `stop_step` (a debugger is attached) */
+    RT_FEW_TASKS = 1 << 7,  /* a program that starts threads without end is kept to a few of them in
+                               most schedules; these cannot be replayed */
 };
 
 struct rt_order {

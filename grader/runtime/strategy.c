@@ -35,6 +35,8 @@
 #define EXTRA_ODDS  6 /* one choice in so many, where extras are allowed */
 #define DFS_TASKS   16
 #define KNOWN_TASKS 32 /* tasks whose events are counted */
+#define VALUES_MANY 64
+#define PROBE       8
 
 static uint64_t draw(void) /* xorshift64* (Vigna, 2016) */
 {
@@ -64,7 +66,7 @@ static uint64_t mixed(uint64_t x) /* splitmix64 */
 static struct rt_object_counts *counts_of(uint64_t object)
 {
     uint32_t at = (uint32_t)mixed(object) % RT_OBJECTS;
-    for (uint32_t i = 0; i < 32; i++) {
+    for (uint32_t i = 0; i < PROBE; i++) {
         struct rt_object_counts *c = &S->objects[(at + i) % RT_OBJECTS];
         if (c->object == object)
             return c;
@@ -197,10 +199,9 @@ static uint64_t pos_priority(const struct rt_task *task)
 
 static void pos_done(const struct rt_task *task)
 {
-    for (uint32_t i = 0; i < RT->task_count && task->object; i++) {
-        struct rt_task *t = &RT->tasks[i];
-        if (t != task && t->state == RT_ALIVE && t->object == task->object &&
-            (t->is_write || task->is_write))
+    for (uint32_t i = 0; i < RT->alive && task->object; i++) {
+        struct rt_task *t = RT->living[i];
+        if (t != task && t->object == task->object && (t->is_write || task->is_write))
             t->priority = pos_priority(t);
     }
 }
@@ -310,6 +311,7 @@ static void value_begin(void)
 {
     static const uint32_t bounds[] = {2, 3, 4, 6, 12, 12, 128, 0};
     S->value_bound = bounds[strategy_draw(sizeof bounds / sizeof *bounds)];
+    S->values_drawn = 0;
 }
 
 uint32_t strategy_value(void)
@@ -319,8 +321,18 @@ uint32_t strategy_value(void)
     uint32_t value = S->value_bound ? strategy_draw(S->value_bound) : (uint32_t)draw();
     if (strategy_draw(16) == 0)
         value = odd[strategy_draw(sizeof odd / sizeof *odd)];
-    RT->drew_much |= value > 1000;
+    if (++S->values_drawn > VALUES_MANY && strategy_draw(2) == 0)
+        value = 0; /* loops that go on while a value is not 0 come to their end */
     return value;
+}
+
+/* ---- threads without end: what goes wrong with thousands mostly does with a few */
+
+static void task_limit_begin(void)
+{
+    static const uint32_t limits[] = {3, 4, 5, 6, 8, 12, 24, 64};
+    if (S->starts_without_end && S->current != RT_DFS && (RT->order.flags & RT_FEW_TASKS))
+        RT->task_limit = limits[strategy_draw(sizeof limits / sizeof *limits)];
 }
 
 /* ---- all of them */
@@ -354,6 +366,7 @@ void strategy_begin(uint32_t number)
     S->late = number % 5 == 4 && S->current != RT_DFS;
     RT->tasks[0].priority = draw() | 1;
     value_begin();
+    task_limit_begin();
     if (S->current == RT_SURW)
         surw_begin();
     if (S->current == RT_PCT)
@@ -421,9 +434,9 @@ static struct rt_task *pick_extra(void)
 {
     struct rt_task *all[RT_MAX_TASKS];
     uint32_t count = 0;
-    for (uint32_t i = 0; i < RT->task_count; i++) {
-        struct rt_task *t = &RT->tasks[i];
-        if (t->state != RT_ALIVE || rt_can_go_on(t))
+    for (uint32_t i = 0; i < RT->alive; i++) {
+        struct rt_task *t = RT->living[i];
+        if (rt_can_go_on(t))
             continue;
         bool overtakes = t->deadline != RT_FOREVER && !(RT->order.flags & RT_ON_TIME);
         bool is_spinning = t->parked_at && (!t->ready || t->ready(t));

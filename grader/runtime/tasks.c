@@ -93,8 +93,6 @@ static void begin_stack(struct rt_task *task, void **sp, void (*function)(void))
 
 struct rt_task *task_create(void *(*start)(void *), int (*start_c11)(void *), void *argument)
 {
-    if (RT->task_count == RT_MAX_TASKS) /* a loop without end that starts threads, often */
-        rt_end(RT_END_STEPS, 0, RT->current->pc, 0);
     struct rt_task *task = &RT->tasks[RT->task_count];
     memset(task, 0, offsetof(struct rt_task, frames));
     memset(task->key_values, 0, sizeof task->key_values);
@@ -112,7 +110,7 @@ struct rt_task *task_create(void *(*start)(void *), int (*start_c11)(void *), vo
     memset(task->tls, 0, RT->tls_bytes);
     memcpy(task->tls, RT->tls_image, RT->tls_image_bytes);
     task->clock.at[task->number] = 1;
-    RT->alive++;
+    RT->living[RT->alive++] = task;
     open_stack(task->number);
     task->stack_low = stack_top(task->number);
     begin_stack(task, (void **)(stack_top(task->number) - 64), task_main);
@@ -153,21 +151,27 @@ void task_leave_for(struct rt_task *to, uint64_t stack_pointer, void (*resume)(v
     __builtin_unreachable();
 }
 
+static void remove_living(const struct rt_task *task)
+{
+    uint32_t at = 0;
+    while (RT->living[at] != task)
+        at++;
+    RT->alive--;
+    memmove(&RT->living[at], &RT->living[at + 1], (RT->alive - at) * sizeof *RT->living);
+}
+
 void task_finish(void *result)
 {
     struct rt_task *me = RT->current;
     thread_run_key_destructors();
     rt_arrive(RT_EXIT_TASK, 0, false, me->pc);
     me->result = result;
-    me->state = RT_ENDED;
-    RT->alive--;
     log_record(RT_TASK_END, 0, NULL, 0, me->pc);
     rt_progressed();
-    if (RT->alive == 0) {
-        me->state = RT_ALIVE; /* the last one ends the process */
-        RT->alive++;
+    if (RT->alive == 1) /* the last one ends the process */
         rt_exit(0, me->pc);
-    }
+    me->state = RT_ENDED;
+    remove_living(me);
     struct rt_task *next = rt_choose();
     RT->switches++;
     task_switch(next);

@@ -31,7 +31,7 @@ static struct rt_task *start_task(void *(*start)(void *), int (*start_c11)(void 
                                   bool detached, uint64_t pc)
 {
     struct rt_task *me = RT->current;
-    rt_arrive(RT_CREATE, 0, false, pc);
+    rt_arrive_when(RT_CREATE, 0, false, pc, rt_has_room, NULL, RT_FOREVER);
     struct rt_task *task = task_create(start, start_c11, argument);
     task->detached = detached;
     task->pc = task->born_pc = pc;

@@ -64,9 +64,9 @@ static int cond_wait(void *cond, pthread_mutex_t *m, int64_t deadline, uint64_t 
 static uint32_t waiters_of(const struct rt_sync *s, struct rt_task **out)
 {
     uint32_t count = 0;
-    for (uint32_t i = 0; i < RT->task_count; i++) {
-        struct rt_task *t = &RT->tasks[i];
-        if (t->state != RT_ALIVE || !t->in_cond_wait || t->operand != s)
+    for (uint32_t i = 0; i < RT->alive; i++) {
+        struct rt_task *t = RT->living[i];
+        if (!t->in_cond_wait || t->operand != s)
             continue;
         uint32_t at = count++;
         for (; at && out[at - 1]->step > t->step; at--)

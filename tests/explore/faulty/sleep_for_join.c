@@ -1,4 +1,4 @@
-// explore: faulty race
+// explore: faulty race,exit
 // main sleeps for as long as its thread should need.
 #include <pthread.h>
 #include <unistd.h>
