@@ -40,6 +40,7 @@ struct search {
     struct exploration e;
     struct explored *out;
     bool *failed; /* owned; checks that have failed in a schedule of this case */
+    bool *passed; /* owned; checks that have passed in one where nobody was late */
     bool *shown;  /* owned; checks with `sometimes` that have passed in one */
     char *extras[EXTRAS_MOST];
     size_t extra_count;
@@ -85,10 +86,12 @@ static bool find_new_failure(const struct search *h, const struct case_verdict *
     return false;
 }
 
-static void note_failures(struct search *h, const struct case_verdict *v)
+static void note_verdict(struct search *h, const struct case_verdict *v, bool late)
 {
-    for (size_t i = 0; i < v->check_count; i++)
+    for (size_t i = 0; i < v->check_count; i++) {
         h->failed[i] |= v->checks[i].status == VERDICT_FAILED;
+        h->passed[i] |= v->checks[i].status == VERDICT_PASSED && !late;
+    }
     for (size_t i = 0; i < v->extra_count; i++)
         if (h->extra_count < EXTRAS_MOST && !is_known_extra(h, v->extras[i].id))
             h->extras[h->extra_count++] = xstrdup(v->extras[i].id);
@@ -242,7 +245,7 @@ static int judge_schedule(struct search *h, const struct log_schedule *s, struct
     else if (shows_something(h, &v) || is_first)
         keep(h, &t, s->head->late);
     if (confirmed)
-        note_failures(h, &v);
+        note_verdict(h, &v, s->head->late);
     case_verdict_free(&v);
     trace_free(&t);
     return status;
@@ -305,6 +308,7 @@ static void search_free(struct search *h)
     for (size_t i = 0; i < h->extra_count; i++)
         free(h->extras[i]);
     free(h->failed);
+    free(h->passed);
     free(h->shown);
     exploration_close(&h->e);
 }
@@ -315,6 +319,7 @@ void explored_free(struct explored *e)
         trace_free(&e->items[i].trace);
     free(e->items);
     free(e->unsupported);
+    free(e->varies);
     *e = (struct explored){0};
 }
 
@@ -325,10 +330,14 @@ int engine_explore_run(const struct spec *spec, const struct spec_case *c,
     struct search h = {.out = out};
     *out = (struct explored){.exhausted_bound = -1};
     h.failed = xcalloc(spec->check_count, sizeof *h.failed);
+    h.passed = xcalloc(spec->check_count, sizeof *h.passed);
     h.shown = xcalloc(spec->check_count, sizeof *h.shown);
     int status = exploration_open(&h.e, spec, c, source, program, &out->unsupported, err);
     if (status == 0)
         status = explore(&h, err);
+    out->varies = xcalloc(spec->check_count, sizeof *out->varies);
+    for (size_t i = 0; i < spec->check_count; i++)
+        out->varies[i] = h.failed[i] && h.passed[i] && !spec->checks[i].sometimes;
     search_free(&h);
     if (status < 0)
         explored_free(out);

@@ -23,6 +23,7 @@ struct explored_run {
 struct explored {
     struct explored_run *items; /* owned */
     size_t count, capacity;
+    bool *varies;        /* owned; for each check of the spec: some schedules pass it, some fail */
     unsigned schedules;  /* how many were run */
     int exhausted_bound; /* all schedules with at most so many preemptions were; -1: none */
     char *unsupported;   /* owned; why nothing can be said of this program; NULL: it can */

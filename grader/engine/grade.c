@@ -267,6 +267,17 @@ static void collect_runs(const struct grading *g, const struct spec_case *c, str
     }
 }
 
+static void note_varying(const struct grading *g, struct case_verdict *v)
+{
+    for (size_t j = 0; j < g->job_count; j++) {
+        const struct explored *e = &g->jobs[j].explored;
+        if (g->jobs[j].test_case != v->test_case || e->unsupported || !e->varies)
+            continue;
+        for (size_t i = 0; i < v->check_count; i++)
+            v->varies[i] |= e->varies[i];
+    }
+}
+
 /* What the explorer has to say of the program is the same in most cases: it is told once. */
 static void add_notes(const struct grading *g, struct result *out)
 {
@@ -291,7 +302,9 @@ static int judge_all(struct grading *g, struct result *out, struct error *err)
         struct runs runs = {0};
         collect_runs(g, &spec->cases[i], &runs);
         status = judge_case(spec, &spec->cases[i], runs.items, runs.count, &verdicts[i], err);
-        if (status != 0)
+        if (status == 0)
+            note_varying(g, &verdicts[i]);
+        else
             error_wrap(err, "case %s", spec->cases[i].id);
         free(runs.items);
     }

@@ -25,9 +25,10 @@
  *     ThreadSanitizer and by the explorer. A check that no run can judge is
  *     skipped, which costs no points.
  *
- *     An eager run is judged like one under ThreadSanitizer: all but times.
- *     A late run says nothing of time or output, only of what the engine found;
- *     an explored one where somebody was woken late, of mutual exclusion too.
+ *     An eager run is judged in all but times. A late run, one under
+ *     AddressSanitizer and one under ThreadSanitizer say nothing of time or
+ *     output, only of what the engine found; an explored one where somebody was
+ *     woken late, of mutual exclusion too.
  *
  *     A check with `sometimes` wants to be seen in one run only, explored ones
  *     included, and fails if no run shows it.
@@ -392,9 +393,6 @@ static void finish_failure(struct ruling *r)
         cleanup_free char *text = xasprintf(". The program did not get to its end: %s", cut);
         append_seen(v, text);
     }
-    if (r->run->engine == ENGINE_TSAN)
-        append_seen(v, ". This was in the run under ThreadSanitizer (the race detector), where "
-                       "threads take turns in another way");
     if (r->run->engine == ENGINE_EXPLORE)
         append_seen(v, ". This does not happen every time: it takes threads that take turns as "
                        "in the steps below");
@@ -583,6 +581,7 @@ int case_judge_runs(struct case_judge *judge, const struct judged_run *runs, siz
     *out = (struct case_verdict){.test_case = judge->judging.test_case};
     out->checks = xcalloc(spec->check_count, sizeof *out->checks);
     out->check_engines = xcalloc(spec->check_count, sizeof *out->check_engines);
+    out->varies = xcalloc(spec->check_count, sizeof *out->varies);
     out->check_count = spec->check_count;
     struct judge_run *read = read_runs(&judge->judging, runs, run_count);
     int status = judge_runs(&judge->judging, read, run_count, out, err);
@@ -614,6 +613,7 @@ void case_verdict_free(struct case_verdict *v)
     }
     free(v->checks);
     free(v->check_engines);
+    free(v->varies);
     free(v->extras);
     *v = (struct case_verdict){0};
 }

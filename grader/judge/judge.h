@@ -35,6 +35,8 @@ struct case_verdict {
     struct verdict *checks; /* one per spec check, in the spec's order: the first failing engine's,
                                else passed */
     enum engine *check_engines; /* which engine each of them speaks of */
+    bool *varies; /* for each check: explored interleavings both pass and fail it. All false after
+                     judging one case: who explored tells */
     size_t check_count;         /* that of the spec */
     struct extra_verdict {
         enum check_kind kind;
@@ -62,7 +64,8 @@ void case_judge_close(struct case_judge *j); /* NULL is allowed */
  *
  * Which run is judged by what: checks of time read native and explored runs (a
  * sanitizer changes the processor time), those of concurrency native ones (it
- * must show, not in every run), all others every run.
+ * must show, not in every run), those of findings all runs, all others native and
+ * explored runs.
  */
 int case_judge_runs(struct case_judge *j, const struct judged_run *runs, size_t run_count,
                     struct case_verdict *out, struct error *err);

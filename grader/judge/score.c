@@ -46,11 +46,38 @@ struct scoring {
     bool output_somewhere; /* some case that asks for output got it */
 };
 
+/*
+ * Does it depend on the order of the threads whether the check passes? Such luck
+ * earns nothing, in no case: an interleaving that breaks a program in one case is
+ * there in the others as well, and which of them show it is chance.
+ */
+static bool varies(const struct scoring *s, size_t check)
+{
+    for (size_t i = 0; i < s->case_count; i++)
+        if (s->cases[i].varies[check])
+            return true;
+    return false;
+}
+
+/* Is the output of the case right, but for what depends on the order of the threads? */
+static bool output_is_right(const struct scoring *s, const struct case_verdict *c)
+{
+    bool by_chance = false;
+    for (size_t i = 0; i < s->spec->check_count && !c->output_passed; i++) {
+        if (s->spec->checks[i].kind != KIND_OUTPUT || c->checks[i].status != VERDICT_FAILED)
+            continue;
+        if (!varies(s, i))
+            return false;
+        by_chance = true;
+    }
+    return c->output_passed || by_chance;
+}
+
 static bool earns(const struct scoring *s, size_t check, const struct case_verdict *c)
 {
     if (c->checks[check].status == VERDICT_FAILED)
         return false;
-    if (needs_output(s->spec->checks[check].kind) && !c->output_passed)
+    if (needs_output(s->spec->checks[check].kind) && !output_is_right(s, c))
         return false;
     bool nothing_judged = c->checks[check].status == VERDICT_SKIPPED;
     return s->output_somewhere || !(c->silent || nothing_judged);
@@ -73,6 +100,8 @@ static double score_check(const struct scoring *s, size_t check)
 {
     double earned = 0, whole = 0;
     bool full = true, skipped = is_skipped(s, check);
+    if (varies(s, check))
+        return 0;
     for (size_t i = 0; i < s->case_count; i++) {
         const struct case_verdict *c = &s->cases[i];
         if (c->checks[check].status == VERDICT_SKIPPED && !skipped)
@@ -347,7 +376,7 @@ void score_result(const struct spec *spec, const struct case_verdict *cases, siz
 {
     struct scoring s = {.spec = spec, .cases = cases, .case_count = case_count};
     for (size_t i = 0; i < case_count; i++)
-        s.output_somewhere |= !cases[i].silent && cases[i].output_passed;
+        s.output_somewhere |= !cases[i].silent && output_is_right(&s, &cases[i]);
     for (size_t i = 0; i < spec->check_count; i++)
         add_spec_check(&s, i, out);
     for (size_t i = 0; i < case_count; i++)

@@ -44,8 +44,8 @@
 #define RT_FILE_BYTES     65536
 #define RT_NO_FILE        UINT32_MAX
 
-/* Virtual time starts at 2025-08-30 15:02:31.100 UTC, as in the supervisor. */
-#define RT_START_NS INT64_C(1756566151100000000)
+/* Virtual time starts at 2025-08-30 15:02:31.040 UTC, as in the supervisor. */
+#define RT_START_NS INT64_C(1756566151040000000)
 
 enum rt_strategy {
     RT_MIX,    /* the default: one plain schedule, then all others in turn */

@@ -23,8 +23,11 @@
 #include "base/kind.h"
 #include "trace/story.h"
 
-/* Virtual time starts at 2025-08-30 15:02:31.100 UTC, in every engine. */
-#define TRACE_EPOCH_NS (INT64_C(1756566151) * 1000000000 + 100000000)
+/*
+ * Virtual time starts at 2025-08-30 15:02:31.040 UTC, in every engine: a time of
+ * which each part but the year shows whether it is printed with its leading zeros.
+ */
+#define TRACE_EPOCH_NS (INT64_C(1756566151) * 1000000000 + 40000000)
 
 enum trace_kind {
     TRACE_LINE,  /* a line of standard output; text without the newline */

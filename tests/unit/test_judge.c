@@ -875,7 +875,7 @@ static void races_need_their_detector(void **state)
     world_end(&w);
 }
 
-static void output_is_judged_in_every_run(void **state)
+static void the_detectors_run_tells_nothing_of_output(void **state)
 {
     (void)state;
     struct world w;
@@ -883,7 +883,7 @@ static void output_is_judged_in_every_run(void **state)
     greet_well(&w);
     w.with_tsan = true;
     world_begin_trace(&w, &w.tsan);
-    world_fails_with(&w, "each", "run under ThreadSanitizer");
+    world_passes(&w, "each");
     world_passes(&w, "gap");
     world_end(&w);
 }
@@ -1079,7 +1079,7 @@ int main(void)
         cmocka_unit_test(file_shared_by_all),
         cmocka_unit_test(that_is_lua),
         cmocka_unit_test(races_need_their_detector),
-        cmocka_unit_test(output_is_judged_in_every_run),
+        cmocka_unit_test(the_detectors_run_tells_nothing_of_output),
         cmocka_unit_test(findings_nobody_asks_about),
         cmocka_unit_test(status_nobody_asks_about),
         cmocka_unit_test(recordings_are_judged_by_their_lines),

@@ -22,6 +22,7 @@ struct world {
     struct case_verdict verdicts[CASES];
     struct verdict cells[CASES][CHECKS];
     enum engine engines[CASES][CHECKS];
+    bool varies[CASES][CHECKS];
     struct extra_verdict extras[CASES];
     struct result result;
 };
@@ -40,6 +41,7 @@ static void world_begin(struct world *w)
         w->verdicts[i] = (struct case_verdict){.test_case = &w->cases[i],
                                                .checks = w->cells[i],
                                                .check_engines = w->engines[i],
+                                               .varies = w->varies[i],
                                                .check_count = CHECKS,
                                                .extras = &w->extras[i],
                                                .output_passed = true};
@@ -134,6 +136,25 @@ static void partial_is_never_full(void **state)
     w.cases[0].weight = 0; /* a case without weight takes no points, but it still counts */
     w.checks[2].points = 1;
     points_are(&w, 2, 0.99);
+    result_free(&w.result);
+}
+
+/* Which cases show a race is chance: points by case would change from run to run. */
+static void luck_earns_nothing(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w);
+    fails(&w, 0, 0, "x", "y");
+    points_are(&w, 0, 0.67);
+    points_are(&w, 1, 0.67);
+    w.varies[0][0] = true;
+    points_are(&w, 0, 0);
+    points_are(&w, 1, 1); /* what fails by chance does not make the output wrong for others */
+    fails(&w, 1, 0, "x", "y");
+    points_are(&w, 0, 0);
+    points_are(&w, 1, 1);
+    assert_false(w.result.accepted);
     result_free(&w.result);
 }
 
@@ -317,6 +338,7 @@ int main(void)
         cmocka_unit_test(full_marks),
         cmocka_unit_test(points_go_by_weight),
         cmocka_unit_test(partial_is_never_full),
+        cmocka_unit_test(luck_earns_nothing),
         cmocka_unit_test(some_kinds_need_output),
         cmocka_unit_test(silent_cases_earn_with_others),
         cmocka_unit_test(skipped_costs_nothing),
