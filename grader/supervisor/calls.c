@@ -195,6 +195,7 @@ static enum call_action enter_futex(struct supervisor *sv, struct task *t,
 {
     if (!is_wake(regs))
         return wait_enter_futex(sv, t, regs);
+    sv->futex_wakes = true;
     bool first = sv->request->late && t->number == 0; /* that one waits for nobody */
     bool holds = sv->wakers_held < WAKERS_MAX && task_count_alive(sv, -1) > 1 && !first;
     return holds ? CALL_WATCH : CALL_PASS;

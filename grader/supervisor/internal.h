@@ -68,16 +68,17 @@ struct task {
     enum task_state state;
     enum hold hold;
     bool linked;               /* its parent's event has been seen */
-    bool resumed;              /* since everything had settled the last time */
+    bool resumed;              /* has it run since everything had settled the last time? */
     bool in_vfork;             /* until its child has ended or executed another program */
     bool service;              /* a thread of the detector's own */
     bool leads;                /* first thread of its process */
     bool real_wait;            /* in a timed wait that the clock does not know */
-    int status_fd, syscall_fd; /* of /proc/TID; -1: not open */
+    int status_fd, syscall_fd, schedstat_fd; /* of /proc/TID; -1: not open */
     long blocked_in;           /* at the last look: the system call, and its first argument */
     uint64_t blocked_on;
     int64_t asleep_time_ns, asleep_idle_ns; /* when that was first seen with these switches */
-    long switches;                          /* voluntary context switches at the last scan */
+    long switches;                          /* voluntary context switches at the last look */
+    long turns;                             /* on a processor, when everything had last settled */
     int64_t held_cpu_ns;                    /* the tree's processor time when it was held */
     unsigned releases;                      /* how often a held operation of its was let through */
     int64_t stdout_lock_step; /* when it was first seen waiting for the lock of stdout; 0: not */
@@ -145,6 +146,7 @@ struct supervisor {
     bool origin_told;              /* a system call of the program's own making was seen */
     uint64_t code_start, code_end; /* the program's own code */
     bool signals;                  /* a signal may be on its way to a sleeper */
+    bool futex_wakes;              /* sleepers in futex calls may have been woken */
 
     int64_t idle_ns;             /* skipped so far */
     unsigned spins;              /* how often it did not settle */

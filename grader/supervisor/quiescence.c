@@ -11,14 +11,20 @@
  * off too, and a moment later it may be running, in state S, to look through its
  * children again.
  *
- * So a look reads `status` of every task, then `syscall` of every task, then
- * `status` once more. Suppose that each shows S, is off the processor, and shows
- * S with the same count as at first. Whoever was running at the first reading
- * was off the processor at the second: it had blocked in between, which counts.
- * So nobody was running at the first, and nobody was left to wake another. Those
- * that we let run since the last time are looked at first: mostly they still
- * run, and the rest need not be read. A stop that the kernel has ready for us also
- * means that somebody ran.
+ * So of the tasks that have run since everything had last settled, a look reads
+ * `status`, then `syscall`, then `status` once more. Suppose that each shows S, is
+ * off the processor, and shows S with the same count as at first. Whoever was
+ * running at the first reading was off the processor at the second: it had
+ * blocked in between, which counts. So none of these was running at the first.
+ *
+ * The others slept then. /proc/TID/schedstat counts how often a task got onto a
+ * processor. If `status` shows S after that, and the count is the one from then,
+ * the task has slept all the time, and nobody has woken it. For else it has either
+ * not got onto a processor yet, and is not in state S, or it has, and that counts.
+ * It is one of those that have run, then. Tasks asleep in a futex call need no
+ * look unless somebody made a call that wakes such sleepers, or ended.
+ *
+ * A stop that the kernel has ready for us also means that somebody ran.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -90,8 +96,13 @@ static bool needs_look(const struct supervisor *sv, const struct task *t)
 {
     if (!task_in_program(t) || t->state == TASK_HELD || t->state == TASK_STOPPED)
         return false;
+    if (t->wait.firing || sv->signals)
+        return true;
     /* Nothing but a signal wakes a sleeper. */
-    return !(t->wait.active && t->wait.pure && !t->wait.firing && !sv->signals);
+    if (t->wait.active && t->wait.pure)
+        return false;
+    bool in_futex = t->state == TASK_RUNNING && t->blocked_in == SYS_futex && !t->real_wait;
+    return t->resumed || !in_futex || sv->futex_wakes;
 }
 
 /* Can it be asleep at all, as far as we know? */
@@ -103,34 +114,76 @@ static bool may_be_asleep(const struct supervisor *sv, const struct task *t)
     return t->state == TASK_RUNNING && !t->wait.firing && !released_call;
 }
 
-/* Do all of those that were, or were not, let run since the last time look asleep? */
-static bool look_asleep(struct supervisor *sv, bool resumed)
+/* Are those asleep that have run since everything had last settled? */
+static bool runners_sleep(struct supervisor *sv)
 {
-    bool ignored = false;
+    bool changed = false;
     for (size_t i = 0; i < sv->task_count; i++) {
         struct task *t = &sv->tasks[i];
-        if (t->resumed == resumed && needs_look(sv, t) &&
+        if (t->resumed && needs_look(sv, t) &&
+            !(may_be_asleep(sv, t) && is_asleep(sv, t, &changed)))
+            return false;
+    }
+    for (size_t i = 0; i < sv->task_count; i++)
+        if (sv->tasks[i].resumed && needs_look(sv, &sv->tasks[i]) &&
+            !is_off_processor(&sv->tasks[i]))
+            return false;
+    changed = false;
+    for (size_t i = 0; i < sv->task_count; i++)
+        if (sv->tasks[i].resumed && needs_look(sv, &sv->tasks[i]) &&
+            (!is_asleep(sv, &sv->tasks[i], &changed) || changed))
+            return false;
+    return true;
+}
+
+/* How often it got onto a processor; 0: not known. */
+static long count_turns(struct task *t)
+{
+    char text[128];
+    long turns = 0;
+    if (!read_proc(t->tid, "schedstat", &t->schedstat_fd, text, sizeof text) ||
+        sscanf(text, "%*s %*s %ld", &turns) != 1)
+        return 0;
+    return turns;
+}
+
+/* Has nobody else got onto a processor? Whoever has is one of those that have run. */
+static bool nobody_else_ran(struct supervisor *sv)
+{
+    bool ran = false;
+    for (size_t i = 0; i < sv->task_count; i++) {
+        struct task *t = &sv->tasks[i];
+        if (!t->resumed && needs_look(sv, t) && count_turns(t) != t->turns)
+            ran = t->resumed = true;
+    }
+    return !ran;
+}
+
+static bool others_sleep(struct supervisor *sv)
+{
+    bool ignored = false;
+    if (!nobody_else_ran(sv)) /* looked at beforehand, since it is quickly done */
+        return false;
+    for (size_t i = 0; i < sv->task_count; i++) {
+        struct task *t = &sv->tasks[i];
+        if (!t->resumed && needs_look(sv, t) &&
             !(may_be_asleep(sv, t) && is_asleep(sv, t, &ignored)))
             return false;
     }
-    return true;
+    return nobody_else_ran(sv);
 }
 
-static bool are_off_processor(struct supervisor *sv)
+/* Where the kernel does not count turns, each task counts as one that has run. */
+static void note_settled(struct supervisor *sv)
 {
-    for (size_t i = 0; i < sv->task_count; i++)
-        if (needs_look(sv, &sv->tasks[i]) && !is_off_processor(&sv->tasks[i]))
-            return false;
-    return true;
-}
-
-static bool are_still_asleep(struct supervisor *sv)
-{
-    bool changed = false;
-    for (size_t i = 0; i < sv->task_count; i++)
-        if (needs_look(sv, &sv->tasks[i]) && (!is_asleep(sv, &sv->tasks[i], &changed) || changed))
-            return false;
-    return true;
+    for (size_t i = 0; i < sv->task_count; i++) {
+        struct task *t = &sv->tasks[i];
+        if (!t->resumed || !needs_look(sv, t))
+            continue;
+        t->turns = count_turns(t);
+        t->resumed = t->turns == 0;
+    }
+    sv->signals = sv->futex_wakes = false;
 }
 
 static bool stop_is_waiting(void)
@@ -142,15 +195,12 @@ static bool stop_is_waiting(void)
 
 bool quiescent(struct supervisor *sv)
 {
-    if (!look_asleep(sv, true) || !look_asleep(sv, false) || !are_off_processor(sv) ||
-        !are_still_asleep(sv))
+    if (!runners_sleep(sv) || !others_sleep(sv))
         return false;
     /* Room made in a full pipe lets a writer go on. */
     if (output_drain(sv) || stop_is_waiting())
         return false;
-    for (size_t i = 0; i < sv->task_count; i++)
-        sv->tasks[i].resumed = false;
-    sv->signals = false;
+    note_settled(sv);
     return true;
 }
 

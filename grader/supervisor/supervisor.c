@@ -241,6 +241,8 @@ static void on_exit_event(struct supervisor *sv, struct task *t)
     pid_t tid = t->tid;
     ptrace(PTRACE_GETEVENTMSG, tid, 0, &status);
     t->state = TASK_EXITING;
+    t->resumed = true;
+    sv->futex_wakes = true; /* whoever joins the thread, or gets a robust mutex from it */
     t->call.what = NULL;
     t->wait.active = false;
     if (t->number >= 0) {

@@ -30,7 +30,7 @@ struct task *task_add(struct supervisor *sv, pid_t tid)
     struct task *t = GROW(sv->tasks, sv->task_count, sv->task_capacity);
     t->tid = tid;
     t->number = t->process = -1;
-    t->status_fd = t->syscall_fd = -1;
+    t->status_fd = t->syscall_fd = t->schedstat_fd = -1;
     return t;
 }
 
@@ -40,6 +40,8 @@ void task_close(struct task *t)
         close(t->status_fd);
     if (t->syscall_fd >= 0)
         close(t->syscall_fd);
+    if (t->schedstat_fd >= 0)
+        close(t->schedstat_fd);
 }
 
 void task_remove(struct supervisor *sv, struct task *t)
