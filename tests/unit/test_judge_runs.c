@@ -61,7 +61,7 @@ static void that_sees_the_run(void **state)
                 "  - id: clock\n"
                 "    kind: output\n"
                 "    points: 1\n"
-                "    that: return abs(events[1].clock - (1756566151.1 + 2)) < 0.001\n");
+                "    that: return abs(events[1].clock - (1756566151.04 + 2)) < 0.001\n");
     world_task(&w, TASK_THREAD); /* a thread is no process */
     int child = world_task(&w, TASK_PROCESS);
     w.native.tasks[0].cpu_ns = 500 * MS;
