@@ -8,7 +8,7 @@
  *           first half, then the reader looks" is one schedule of few, not of 2^n.
  *   rounds  each routine that threads run has one place; whoever comes there hands
  *           over to the next task. Loops of several threads go round in step.
- *           In half of them one routine is held at its place instead: who only looks
+ *           In a third of them one routine is held at its place instead: who only looks
  *           at the end does not break the step of the others.
  *   turns   the same at each read, each write, or either, of one object.
  *
@@ -79,7 +79,7 @@ static void choose_of_each_routine(void)
         if (strategy_draw(++routines) == 0)
             S->held_at = kept->pc;
     }
-    if (strategy_draw(2) == 0)
+    if (strategy_draw(3) != 0)
         S->held_at = 0;
 }
 

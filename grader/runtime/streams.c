@@ -51,8 +51,8 @@ void stream_step(FILE *stream, const char *name, uint64_t pc)
 {
     if (!rt_on())
         return;
-    struct rt_sync *s = sync_find(stream);
-    rt_arrive_when(RT_STDIO, (uint64_t)stream, true, pc, s ? is_mine_or_free : NULL, s, RT_FOREVER);
+    struct rt_sync *s = sync_at(stream); /* somebody may lock it for the first time meanwhile */
+    rt_arrive_when(RT_STDIO, (uint64_t)stream, true, pc, is_mine_or_free, s, RT_FOREVER);
     log_step_text(RT_STDIO, (uint64_t)stream, name, strlen(name), pc);
     rt_progressed();
 }
