@@ -37,6 +37,7 @@
 #define DRAIN_LIMIT_NS                                                                             \
     (5 * SECOND_NS) /* how long the killed tree may take to let go of its output */
 #define OPEN_FILE_LIMIT 256
+#define PASSED_LIMIT    4
 
 struct launch {
     char **command;
@@ -46,7 +47,7 @@ struct launch {
         struct rlimit value;
     } limits[5];
     size_t limit_count;
-    struct sandbox_descriptor passed[4];
+    struct sandbox_descriptor passed[PASSED_LIMIT];
     size_t passed_count;
 };
 
@@ -102,6 +103,42 @@ static char **with_status_fd(char **command, int fd)
     return longer;
 }
 
+/* The first number that no passed descriptor gets. */
+static int above_passed(const struct launch *l)
+{
+    int above = STDERR_FILENO + 1;
+    for (size_t i = 0; i < l->passed_count; i++)
+        above = l->passed[i].inside >= above ? l->passed[i].inside + 1 : above;
+    return above;
+}
+
+/*
+ * In the child. In a grader with many files open a descriptor can happen to
+ * have the number that another one is to get: all are first moved out of the way.
+ */
+static bool pass_descriptors(const struct launch *l)
+{
+    int moved[PASSED_LIMIT], above = above_passed(l);
+    bool fine = true;
+    for (size_t i = 0; i < l->passed_count; i++)
+        fine = (moved[i] = fcntl(l->passed[i].host, F_DUPFD_CLOEXEC, above)) >= 0 && fine;
+    for (size_t i = 0; i < l->passed_count; i++)
+        fine = fine && dup2(moved[i], l->passed[i].inside) >= 0;
+    return fine;
+}
+
+/* The status pipe has its number in bwrap's command line: it must not be one that the program gets.
+ */
+static int keep_status_apart(struct launch *l, int *status_fd)
+{
+    int moved = fcntl(*status_fd, F_DUPFD_CLOEXEC, above_passed(l));
+    if (moved < 0)
+        return -1;
+    close(*status_fd);
+    *status_fd = l->status_fd = moved;
+    return 0;
+}
+
 /* In the child: async-signal-safe calls only. */
 static _Noreturn void launch_child(const struct launch *l)
 {
@@ -117,8 +154,7 @@ static _Noreturn void launch_child(const struct launch *l)
     close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC);
     fine = fine && fcntl(l->status_fd, F_SETFD, 0) == 0 &&
            (l->seccomp_fd < 0 || fcntl(l->seccomp_fd, F_SETFD, 0) == 0);
-    for (size_t i = 0; i < l->passed_count; i++)
-        fine = fine && dup2(l->passed[i].host, l->passed[i].inside) >= 0;
+    fine = fine && pass_descriptors(l);
     for (size_t i = 0; i < l->limit_count; i++)
         fine = fine && setrlimit(l->limits[i].resource, &l->limits[i].value) == 0;
     personality(
@@ -244,13 +280,12 @@ int sandbox_run(const struct sandbox *s, const struct sandbox_limits *limits, co
     cleanup_close int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null_fd < 0 || pipe2(output, O_CLOEXEC) < 0 || pipe2(status, O_CLOEXEC) < 0)
         return error_errno(err, "cannot open what the sandbox needs");
-    struct launch l = {.null_fd = null_fd,
-                       .output_fd = output[1],
-                       .status_fd = status[1],
-                       .seccomp_fd = s->seccomp_fd};
+    struct launch l = {.null_fd = null_fd, .output_fd = output[1], .seccomp_fd = s->seccomp_fd};
     prepare_limits(&l, limits);
-    for (; l.passed_count < s->passed_count && l.passed_count < 4; l.passed_count++)
+    for (; l.passed_count < s->passed_count && l.passed_count < PASSED_LIMIT; l.passed_count++)
         l.passed[l.passed_count] = s->passed[l.passed_count];
+    if (keep_status_apart(&l, &status[1]) < 0)
+        return error_errno(err, "cannot open what the sandbox needs");
     l.command = with_status_fd(sandbox_command(s, program, args), l.status_fd);
     cleanup_with(collection_free) struct collection c = {
         .output_limit = limits->output_bytes > 0 ? (size_t)limits->output_bytes : 65536};

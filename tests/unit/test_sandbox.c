@@ -336,6 +336,37 @@ static void works_as_an_ordinary_user(void **state)
     assert_int_equal(status, 0);
 }
 
+/* Whatever numbers are free in the grader: the program finds what it is passed, where it was told.
+ */
+static void passed_descriptors_never_collide(void **state)
+{
+    enum { FIRST = 20, SPAN = 8 };
+    (void)state;
+    for (int next = FIRST; next < FIRST + SPAN; next++) {
+        int a[2], b[2], filler[FIRST + SPAN], used = 0;
+        assert_int_equal(pipe2(a, O_CLOEXEC), 0);
+        assert_int_equal(pipe2(b, O_CLOEXEC), 0);
+        assert_int_equal(write(a[1], "a\n", 2), 2);
+        assert_int_equal(write(b[1], "b\n", 2), 2);
+        while ((filler[used] = open("/dev/null", O_RDONLY | O_CLOEXEC)) < next - 1)
+            used++;
+        struct sandbox s = plain_sandbox();
+        const struct sandbox_descriptor passed[] = {
+            {a[0], FIRST + 4}, {b[0], a[0]}, {filler[used], FIRST + 5}, {a[1], FIRST + 6}};
+        char script[128];
+        snprintf(script, sizeof script, "for n in %d %d; do head -n 1 /proc/self/fd/$n; done",
+                 FIRST + 4, a[0]);
+        s.passed = passed;
+        s.passed_count = 4;
+        struct sandbox_outcome o = run_in(&s, &roomy, script);
+        assert_string_equal(o.output, "a\nb\n");
+        sandbox_outcome_free(&o);
+        for (int i = 0; i <= used; i++)
+            close(filler[i]);
+        close(a[0]), close(a[1]), close(b[0]), close(b[1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest commands[] = {
@@ -350,6 +381,7 @@ int main(void)
         cmocka_unit_test(nothing_is_writable_but_its_own_directories),
         cmocka_unit_test(its_directories_are_small),
         cmocka_unit_test(inherits_no_descriptor),
+        cmocka_unit_test(passed_descriptors_never_collide),
         cmocka_unit_test(leaves_no_process_behind),
         cmocka_unit_test(wall_limit_ends_the_whole_tree),
         cmocka_unit_test(limits_hold),
