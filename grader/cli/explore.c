@@ -218,12 +218,21 @@ static uint32_t seen_in(const struct outcome *o, size_t index)
     return index < o->of_first ? o->first_failure : o->later_failure;
 }
 
+/* Two threads started in one line make one note. */
+static bool is_repeated(const struct outcome *o, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(o->findings.findings[i].message, o->findings.findings[index].message) == 0)
+            return true;
+    return false;
+}
+
 static json_t *findings_json(const struct outcome *o, uint64_t seed, bool notes)
 {
     json_t *all = json_array();
     for (size_t i = 0; i < o->findings.finding_count; i++) {
         const struct finding *f = &o->findings.findings[i];
-        if (f->is_note != notes)
+        if (f->is_note != notes || is_repeated(o, i))
             continue;
         json_t *one = json_pack("{s:s, s:o}", "kind", f->code, "message", text_json(f->message));
         if (!notes)
@@ -263,10 +272,10 @@ static void print_escaped(const char *before, const char *text, const char *afte
 static void tell_findings(const struct outcome *o)
 {
     for (size_t i = 0; i < o->findings.finding_count; i++)
-        if (!o->findings.findings[i].is_note)
+        if (!o->findings.findings[i].is_note && !is_repeated(o, i))
             print_escaped("", o->findings.findings[i].message, ".\n\n");
     for (size_t i = 0; i < o->findings.finding_count; i++)
-        if (o->findings.findings[i].is_note)
+        if (o->findings.findings[i].is_note && !is_repeated(o, i))
             print_escaped("Note: ", o->findings.findings[i].message, ".\n");
 }
 
@@ -292,8 +301,8 @@ static void tell_text(const struct outcome *o)
                "assume that memory is seen in order.)\n",
                o->schedules);
     if (o->bound >= 0 && !o->first_failure)
-        printf("All %u interleavings with at most %d preemption%s were run among them.\n",
-               o->bound_count, o->bound, o->bound == 1 ? "" : "s");
+        printf("All %u interleaving%s with at most %d preemption%s were run among them.\n",
+               o->bound_count, o->bound_count == 1 ? "" : "s", o->bound, o->bound == 1 ? "" : "s");
 }
 
 static int conclude(struct outcome *o, const struct options *options)

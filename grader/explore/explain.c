@@ -159,7 +159,9 @@ static void explain_assert(struct log_reader w, uint64_t pc, struct symbolizer *
     struct buffer b = {0};
     buffer_puts(&b, "The program gave up");
     for (const struct rt_record *r; (r = log_next_record(&w));) {
-        if (r->kind == RT_ASSERT && r->size)
+        if (r->kind == RT_ASSERT && r->object == RT_FAILED_CALL)
+            buffer_printf(&b, ": it called %.*s()", (int)r->size, log_text(r));
+        else if (r->kind == RT_ASSERT && r->size)
             buffer_printf(&b, ": assert() found that this does not hold: %.*s", (int)r->size,
                           log_text(r));
         else if (r->kind == RT_ASSERT)

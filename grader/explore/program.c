@@ -13,6 +13,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "explore/runtime_object.h"
+#include "runtime/shared.h"
 #include "sandbox/sandbox.h"
 
 #define SECOND_NS   INT64_C(1000000000)
@@ -198,6 +199,8 @@ static int link_program(const char *directory, size_t count, struct explore_prog
     add(&args, xstrdup("-pthread"));
     for (size_t i = 0; i < COUNT(wrapped); i++)
         add(&args, xasprintf("-Wl,--wrap=%s", wrapped[i]));
+    if (p->contest)
+        add(&args, xasprintf("-Wl,--defsym=rt_contest=%d", p->contest));
     add(&args, xstrdup("-o"));
     add(&args, xstrdup("prog"));
     for (size_t i = 0; i < count; i++)
@@ -264,6 +267,32 @@ static void find_unknown(const struct names *names, struct explore_program *p)
     }
 }
 
+static bool is_of_contest(const char *name)
+{
+    return strncmp(name, "__VERIFIER_", strlen("__VERIFIER_")) == 0;
+}
+
+static bool is_contest_error(const char *name)
+{
+    return strcmp(name, "reach_error") == 0 || strcmp(name, "__VERIFIER_error") == 0;
+}
+
+/* For the runtime: what it uses of the names of SV-COMP, RT_CONTEST_…; 0: nothing. */
+static int contest_of(const struct names *names)
+{
+    const struct strings *lists[] = {&names->defined, &names->undefined};
+    int most = 0;
+    for (size_t k = 0; k < COUNT(lists); k++)
+        for (size_t i = 0; i < lists[k]->count; i++) {
+            const char *name = lists[k]->items[i];
+            if (is_contest_error(name))
+                return RT_CONTEST_ERROR;
+            if (is_of_contest(name))
+                most = RT_CONTEST_VALUES;
+        }
+    return most;
+}
+
 static int check_symbols(const char *directory, size_t count, struct explore_program *p,
                          struct error *err)
 {
@@ -271,8 +300,10 @@ static int check_symbols(const char *directory, size_t count, struct explore_pro
     int status = 0;
     for (size_t i = 0; i < count && status == 0; i++)
         status = read_object(directory, i, &names, err);
-    if (status == 0)
+    if (status == 0) {
         find_unknown(&names, p);
+        p->contest = contest_of(&names);
+    }
     strings_free(&names.defined);
     strings_free(&names.undefined);
     return status;

@@ -15,6 +15,7 @@ struct explore_program {
     bool ok;           /* it builds */
     char *executable;  /* owned; host path; NULL if not ok */
     char *log;         /* owned; what the compiler printed */
+    int contest;       /* what it uses of the names of SV-COMP (RT_CONTEST_…), 0: nothing */
     char *unsupported; /* owned; a function that the explorer does not know; NULL: none */
 };
 

@@ -67,8 +67,10 @@ static void on_signal(int number, siginfo_t *info, void *context)
         raise(number);
         return;
     }
-    if (number == SIGILL)
+    if (number == SIGILL) {
+        verifier_trapped(context);
         endless_trapped(context);
+    }
     /* A table of two thousand million entries has no room here: that is not the program's fault. */
     rt_end(RT->drew_much ? RT_END_ASSUMED : RT_END_SIGNAL, (uint32_t)number,
            (uint64_t)c->uc_mcontext.gregs[REG_RIP], (uint64_t)info->si_addr);
@@ -88,11 +90,14 @@ static void catch_signals(void)
 
 /* ---- setting up */
 
-static int find_tls(struct dl_phdr_info *info, size_t size, void *context)
+static int read_headers(struct dl_phdr_info *info, size_t size, void *context)
 {
     (void)size, (void)context;
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+        /* The address of a nested function is that of code on the stack. */
+        if (p->p_type == PT_GNU_STACK && (p->p_flags & PF_X))
+            RT->stack_access |= PROT_EXEC;
         if (p->p_type != PT_TLS)
             continue;
         /* The program's block is the first below the thread pointer (variant II of ELF TLS). */
@@ -138,7 +143,8 @@ static void set_up(int argc, char **argv, char **envp)
     if (RT->shared->memory_mib && RT->shared->memory_mib < 1024)
         RT->heap_limit = RT_HEAP_BASE + ((uint64_t)RT->shared->memory_mib << 20);
     verifier_init();
-    dl_iterate_phdr(find_tls, NULL);
+    RT->stack_access = PROT_READ | PROT_WRITE;
+    dl_iterate_phdr(read_headers, NULL);
     if (!RT->tls)
         RT->tls = (char *)__builtin_thread_pointer();
     RT->argc = argc;
@@ -213,7 +219,7 @@ static bool is_fault(void)
 {
     switch (RT->end) {
     case RT_END_EXIT:
-        if (RT->end_status != 0)
+        if (RT->end_status != 0 && verifier_status_counts())
             return true;
         break;
     case RT_END_STEPS:

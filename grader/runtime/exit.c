@@ -117,24 +117,24 @@ WRAP(int, atexit, (void (*handler)(void)))
     return 0;
 }
 
-void rt_fail(const char *text, bool aborted, uint64_t pc)
+void rt_fail(enum rt_failed how, const char *text, uint64_t pc)
 {
-    if (aborted && verifier_role(pc) == RT_ROLE_ASSUME)
+    if (how == RT_FAILED_ABORT && !verifier_abort_counts(pc))
         rt_end(RT_END_ASSUMED, 0, pc, 0);
-    log_record(RT_ASSERT, aborted, text, strlen(text), pc);
+    log_record(RT_ASSERT, how, text, strlen(text), pc);
     rt_end(RT_END_ASSERT, SIGABRT, pc, 0);
 }
 
 WRAP(void, abort, (void))
 {
-    rt_fail("", true, RT_PC);
+    rt_fail(RT_FAILED_ABORT, "", RT_PC);
 }
 
 WRAP(void, __assert_fail, (const char *what, const char *file, unsigned line, const char *function))
 {
     char text[512];
     snprintf(text, sizeof text, "%s:%u: %s: %s", file, line, function ? function : "?", what);
-    rt_fail(text, false, RT_PC);
+    rt_fail(RT_FAILED_ASSERT, text, RT_PC);
 }
 
 void rt_unsupported(const char *name, uint64_t pc)

@@ -194,7 +194,7 @@ struct rt_strategy_state {
 };
 
 /* Functions of the program that are more than they do (verifier.c). */
-enum rt_role { RT_ROLE_ATOMIC = 1, RT_ROLE_ASSUME };
+enum rt_role { RT_ROLE_ATOMIC = 1, RT_ROLE_ASSUME, RT_ROLE_ERROR };
 
 struct rt_function {
     uint64_t start, end;
@@ -238,7 +238,8 @@ struct rt {
     char **argv, **envp;
     void *driver_sp;
     uint32_t stacks_open;
-    char *tls; /* the program's own thread-local block, tls_bytes below the thread pointer */
+    int stack_access; /* PROT_… */
+    char *tls;        /* the program's own thread-local block, tls_bytes below the thread pointer */
     size_t tls_bytes, tls_image_bytes;
     const void *tls_image;
 
@@ -452,7 +453,7 @@ void streams_settle(void);
 
 /* exit.c */
 _Noreturn void rt_exit(int status, uint64_t pc);
-_Noreturn void rt_fail(const char *text, bool aborted, uint64_t pc); /* assert(), abort() */
+_Noreturn void rt_fail(enum rt_failed how, const char *text, uint64_t pc);
 _Noreturn void rt_unsupported(const char *name, uint64_t pc);
 void exit_handlers(void);
 
@@ -474,7 +475,10 @@ struct rt_task *thread_find(pthread_t handle);
 
 /* verifier.c */
 void verifier_init(void);
-uint8_t verifier_role(uint64_t pc); /* enum rt_role of the function at pc, or 0 */
+void verifier_trapped(const void *context); /* returns if it was none of our traps */
+bool verifier_status_counts(void);          /* is an exit status other than 0 a fault? */
+bool verifier_abort_counts(uint64_t pc);    /* is abort(), called at pc, a fault? */
+uint8_t verifier_role(uint64_t pc);         /* enum rt_role of the function at pc, or 0 */
 void atomic_enter(uint64_t pc);
 void atomic_leave(void);
 

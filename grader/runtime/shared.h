@@ -44,6 +44,11 @@
 #define RT_FILE_BYTES     65536
 #define RT_NO_FILE        UINT32_MAX
 
+/* The value of the symbol rt_contest: what the program uses of the names of SV-COMP (verifier.c).
+ */
+#define RT_CONTEST_VALUES 1 /* some: values that may be any, atomic sections, … */
+#define RT_CONTEST_ERROR  2 /* also the function for its fault */
+
 /* Virtual time starts at 2025-08-30 15:02:31.040 UTC, as in the supervisor. */
 #define RT_START_NS INT64_C(1756566151040000000)
 
@@ -167,8 +172,9 @@ enum rt_record_kind {
                     and was neither joined nor detached (value 1) */
     RT_STUCK,    /* at a deadlock: waits for `object` (other: the task that holds it or is to end,
                     or -1); value: an enum rt_record_kind that says what it was about to do */
-    RT_ASSERT,   /* text: what assert() said; object: 1 for abort() */
-    RT_MISUSE,   /* a mistake that is no fault by itself; value: enum rt_misuse; object */
+    RT_ASSERT, /* object: an enum rt_failed; text: what assert() said, or which function was called
+                */
+    RT_MISUSE, /* a mistake that is no fault by itself; value: enum rt_misuse; object */
     /* steps, with RT_STEPS only */
     RT_READ = 32, /* value at object, `width` bytes */
     RT_WRITE,     /* the new value */
@@ -210,6 +216,12 @@ enum rt_record_kind {
     RT_UNLOCK_STREAM,
     RT_PIPE,    /* reads from a pipe, or writes to it */
     RT_LIBRARY, /* another wrapped function; text: its name */
+};
+
+enum rt_failed {
+    RT_FAILED_ASSERT,
+    RT_FAILED_ABORT,
+    RT_FAILED_CALL, /* of a function by which a program says that it is wrong */
 };
 
 enum rt_misuse {

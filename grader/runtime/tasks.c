@@ -58,7 +58,7 @@ static void open_stack(uint32_t number)
     if (number < RT->stacks_open)
         return;
     char *low = (char *)RT_STACK_BASE + number * RT_STACK_BYTES;
-    if (mprotect(low + RT_PAGE, RT_STACK_BYTES - RT_PAGE, PROT_READ | PROT_WRITE) < 0)
+    if (mprotect(low + RT_PAGE, RT_STACK_BYTES - RT_PAGE, RT->stack_access) < 0)
         rt_die("there is no room for a stack");
     RT->stacks_open = number + 1;
 }
