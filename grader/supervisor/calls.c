@@ -195,9 +195,9 @@ static enum call_action enter_futex(struct supervisor *sv, struct task *t,
 {
     if (!is_wake(regs))
         return wait_enter_futex(sv, t, regs);
-    sv->futex_wakes = true;
     bool first = sv->request->late && t->number == 0; /* that one waits for nobody */
     bool holds = sv->wakers_held < WAKERS_MAX && task_count_alive(sv, -1) > 1 && !first;
+    sv->anybody_woken |= !holds;
     return holds ? CALL_WATCH : CALL_PASS;
 }
 
@@ -208,6 +208,7 @@ static void leave_futex(struct supervisor *sv, struct task *t, struct user_regs_
         wait_leave(sv, t, regs);
     } else if ((int64_t)regs->rax > 0) {
         sv->wakers_held++;
+        sv->futex_wakes += (size_t)regs->rax;
         sv->calls_in_a_row = 0;
         t->hold = HOLD_WAKER;
     }

@@ -146,7 +146,8 @@ struct supervisor {
     bool origin_told;              /* a system call of the program's own making was seen */
     uint64_t code_start, code_end; /* the program's own code */
     bool signals;                  /* a signal may be on its way to a sleeper */
-    bool futex_wakes;              /* sleepers in futex calls may have been woken */
+    size_t futex_wakes;            /* so many sleepers in futex calls were woken and not found yet */
+    bool anybody_woken;            /* or an unknown number of them */
 
     int64_t idle_ns;             /* skipped so far */
     unsigned spins;              /* how often it did not settle */
@@ -278,6 +279,7 @@ void files_collect(struct supervisor *sv, pid_t tid);
 
 /* ---- quiescence.c */
 bool quiescent(struct supervisor *sv);
+bool quiescent_for_good(struct supervisor *sv); /* looks at each task, as a deadlock is no trifle */
 void note_stdout_waiters(struct supervisor *sv);
 
 /* ---- libraries.c: what is mapped where */

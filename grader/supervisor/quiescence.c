@@ -22,7 +22,7 @@
  * the task has slept all the time, and nobody has woken it. For else it has either
  * not got onto a processor yet, and is not in state S, or it has, and that counts.
  * It is one of those that have run, then. Tasks asleep in a futex call need no
- * look unless somebody made a call that wakes such sleepers, or ended.
+ * look when all are found that a call of somebody's has woken, and nobody ended.
  *
  * A stop that the kernel has ready for us also means that somebody ran.
  */
@@ -92,6 +92,11 @@ static bool is_asleep(struct supervisor *sv, struct task *t, bool *changed)
     return true;
 }
 
+static bool in_futex(const struct task *t)
+{
+    return t->state == TASK_RUNNING && t->blocked_in == SYS_futex && !t->real_wait;
+}
+
 static bool needs_look(const struct supervisor *sv, const struct task *t)
 {
     if (!task_in_program(t) || t->state == TASK_HELD || t->state == TASK_STOPPED)
@@ -101,8 +106,7 @@ static bool needs_look(const struct supervisor *sv, const struct task *t)
     /* Nothing but a signal wakes a sleeper. */
     if (t->wait.active && t->wait.pure)
         return false;
-    bool in_futex = t->state == TASK_RUNNING && t->blocked_in == SYS_futex && !t->real_wait;
-    return t->resumed || !in_futex || sv->futex_wakes;
+    return t->resumed || !in_futex(t) || sv->futex_wakes > 0 || sv->anybody_woken;
 }
 
 /* Can it be asleep at all, as far as we know? */
@@ -153,8 +157,10 @@ static bool nobody_else_ran(struct supervisor *sv)
     bool ran = false;
     for (size_t i = 0; i < sv->task_count; i++) {
         struct task *t = &sv->tasks[i];
-        if (!t->resumed && needs_look(sv, t) && count_turns(t) != t->turns)
-            ran = t->resumed = true;
+        if (t->resumed || !needs_look(sv, t) || count_turns(t) == t->turns)
+            continue;
+        sv->futex_wakes -= in_futex(t) && sv->futex_wakes > 0;
+        ran = t->resumed = true;
     }
     return !ran;
 }
@@ -183,7 +189,8 @@ static void note_settled(struct supervisor *sv)
         t->turns = count_turns(t);
         t->resumed = t->turns == 0;
     }
-    sv->signals = sv->futex_wakes = false;
+    sv->signals = sv->anybody_woken = false;
+    sv->futex_wakes = 0;
 }
 
 static bool stop_is_waiting(void)
@@ -202,6 +209,12 @@ bool quiescent(struct supervisor *sv)
         return false;
     note_settled(sv);
     return true;
+}
+
+bool quiescent_for_good(struct supervisor *sv)
+{
+    sv->signals = true;
+    return quiescent(sv);
 }
 
 /* ---- who stands in line at the C library's lock of stdout */

@@ -48,6 +48,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -242,7 +243,7 @@ static void on_exit_event(struct supervisor *sv, struct task *t)
     ptrace(PTRACE_GETEVENTMSG, tid, 0, &status);
     t->state = TASK_EXITING;
     t->resumed = true;
-    sv->futex_wakes = true; /* whoever joins the thread, or gets a robust mutex from it */
+    sv->anybody_woken = true; /* whoever joins the thread, or gets a robust mutex from it */
     t->call.what = NULL;
     t->wait.active = false;
     if (t->number >= 0) {
@@ -456,6 +457,8 @@ static void advance(struct supervisor *sv)
         follow_wall(sv);
         waits_fire_first_due(sv);
     } else if (next == NEVER) {
+        if (!quiescent_for_good(sv))
+            return;
         deadlock_explain(sv);
         supervisor_kill(sv, RUN_DEADLOCK, LIMIT_NONE);
     } else if (next > sv->request->limits->time_ns) {
@@ -696,7 +699,10 @@ int supervisor_run(const struct run_request *request, struct trace *out, struct 
                             .errors_pipe = -1,
                             .wall_start_ns = wall_now_ns()};
     int result = launch(&sv, err) < 0 ? -1 : 0;
+    int slack = prctl(PR_GET_TIMERSLACK);
+    prctl(PR_SET_TIMERSLACK, 1); /* a nap shall not take longer than it is meant to */
     loop(&sv);
+    prctl(PR_SET_TIMERSLACK, slack);
     if (result == 0 && !sv.started && !sv.failed)
         error_set(err, ERROR_MACHINE, "the sandbox could not start the program: %s",
                   sv.errors.length ? sv.errors.data : "no reason given");
