@@ -67,14 +67,14 @@ struct task {
     pid_t namespace_tid;
     enum task_state state;
     enum hold hold;
-    bool linked;               /* its parent's event has been seen */
-    bool resumed;              /* has it run since everything had settled the last time? */
-    bool in_vfork;             /* until its child has ended or executed another program */
-    bool service;              /* a thread of the detector's own */
-    bool leads;                /* first thread of its process */
-    bool real_wait;            /* in a timed wait that the clock does not know */
+    bool linked;    /* its parent's event has been seen */
+    bool resumed;   /* has it run since everything had settled the last time? */
+    bool in_vfork;  /* until its child has ended or executed another program */
+    bool service;   /* a thread of the detector's own */
+    bool leads;     /* first thread of its process */
+    bool real_wait; /* in a timed wait that the clock does not know */
     int status_fd, syscall_fd, schedstat_fd; /* of /proc/TID; -1: not open */
-    long blocked_in;           /* at the last look: the system call, and its first argument */
+    long blocked_in; /* at the last look: the system call, and its first argument */
     uint64_t blocked_on;
     int64_t asleep_time_ns, asleep_idle_ns; /* when that was first seen with these switches */
     long switches;                          /* voluntary context switches at the last look */
@@ -146,8 +146,8 @@ struct supervisor {
     bool origin_told;              /* a system call of the program's own making was seen */
     uint64_t code_start, code_end; /* the program's own code */
     bool signals;                  /* a signal may be on its way to a sleeper */
-    size_t futex_wakes;            /* so many sleepers in futex calls were woken and not found yet */
-    bool anybody_woken;            /* or an unknown number of them */
+    size_t futex_wakes; /* so many sleepers in futex calls were woken and not found yet */
+    bool anybody_woken; /* or an unknown number of them */
 
     int64_t idle_ns;             /* skipped so far */
     unsigned spins;              /* how often it did not settle */
