@@ -6,6 +6,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "cli/alike.h"
 #include "cli/class.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
@@ -22,8 +23,8 @@
 static const char help[] =
     "Usage: grader batch [OPTIONS] DIR\n"
     "\n"
-    "Grades a class: DIR/<student>/<exercise>.c. Writes results.json, results.csv and\n"
-    "results.xml (JUnit).\n"
+    "Grades a class: DIR/<student>/<exercise>.c or DIR/<exercise>/<student>.c. Writes\n"
+    "results.json, results.csv and results.xml (JUnit).\n"
     "\n"
     "  --out DIR            where they go (results)\n"
     "  --gradebook FILE     the SQLite file that remembers all results (OUT/gradebook.sqlite):\n"
@@ -234,6 +235,23 @@ static void print_ignored(const struct class_report *c)
     buffer_free(&text);
 }
 
+static void print_alike(const struct class_report *c)
+{
+    cleanup_buffer struct buffer text = {0};
+    cleanup_buffer struct buffer shown = {0};
+    if (c->alike_count)
+        buffer_puts(&text, "The same but for comments and white space:\n");
+    for (size_t i = 0; i < c->alike_count; i++) {
+        buffer_printf(&text, "  %s: ", c->exercises[c->alike[i].exercise]);
+        for (size_t k = 0; k < c->alike[i].count; k++)
+            buffer_printf(&text, "%s%s", k ? ", " : "", c->students[c->alike[i].students[k]]);
+        buffer_putc(&text, '\n');
+    }
+    if (text.length)
+        escape_terminal(&shown, text.data, text.length, true);
+    fwrite(shown.data ? shown.data : "", 1, shown.length, stdout);
+}
+
 static int prepare_output(const char *directory, struct error *err)
 {
     struct stat st;
@@ -320,10 +338,12 @@ static int run_batch(struct batch *b, struct error *err)
         return tell_dry_run(b, err) < 0          ? -1
                : count_errors(&b->folder.report) ? EXIT_TROUBLE
                                                  : EXIT_FULL;
+    alike_find(&b->folder);
     if (write_results(out, &b->folder.report, err) != 0)
         return -1;
     print_class(&b->folder.report, b->folder.item_count, b->reused, out);
     print_ignored(&b->folder.report);
+    print_alike(&b->folder.report);
     return count_errors(&b->folder.report) ? EXIT_TROUBLE : EXIT_FULL;
 }
 

@@ -68,6 +68,36 @@ static void ignore(struct class_report *r, char *path)
     *GROW(r->ignored, r->ignored_count, r->ignored_capacity) = path;
 }
 
+static size_t student_called(struct class_report *r, const char *name)
+{
+    for (size_t i = r->student_count; i-- > 0;)
+        if (strcmp(r->students[i], name) == 0)
+            return i;
+    *GROW(r->students, r->student_count, r->student_capacity) = xstrdup(name);
+    return r->student_count - 1;
+}
+
+static bool is_handed_in(const struct class_folder *c, size_t student, size_t exercise)
+{
+    for (size_t i = 0; i < c->item_count; i++)
+        if (c->items[i].student == student && c->items[i].exercise == exercise)
+            return true;
+    return false;
+}
+
+/* `path` becomes the submission's. */
+static void add_submission(struct class_folder *c, size_t student, size_t exercise, char *path)
+{
+    struct class_report *r = &c->report;
+    struct submission *s = GROW(c->items, c->item_count, c->item_capacity);
+    s->path = path;
+    s->label = xasprintf("%s/%s", r->students[student], r->exercises[exercise]);
+    s->student = student;
+    s->exercise = exercise;
+    s->not_regular = why_not_regular(s->path);
+}
+
+/* <student>/<exercise>.c */
 static void read_student(struct class_folder *c, const char *directory, const char *student)
 {
     struct class_report *r = &c->report;
@@ -75,21 +105,76 @@ static void read_student(struct class_folder *c, const char *directory, const ch
     char **files = names_in(folder);
     if (!files)
         return;
-    *GROW(r->students, r->student_count, r->student_capacity) = xstrdup(student);
+    size_t number = student_called(r, student);
     for (size_t i = 0; files[i]; i++) {
         size_t exercise = exercise_of(r, files[i]);
-        if (exercise == NONE) {
+        if (exercise == NONE || is_handed_in(c, number, exercise))
             ignore(r, xasprintf("%s/%s", student, files[i]));
-            continue;
-        }
-        struct submission *s = GROW(c->items, c->item_count, c->item_capacity);
-        s->path = xasprintf("%s/%s", folder, files[i]);
-        s->label = xasprintf("%s/%s", student, r->exercises[exercise]);
-        s->student = r->student_count - 1;
-        s->exercise = exercise;
-        s->not_regular = why_not_regular(s->path);
+        else
+            add_submission(c, number, exercise, xasprintf("%s/%s", folder, files[i]));
     }
     free_strings(files);
+}
+
+/* <exercise>/<student>.c */
+static void read_exercise(struct class_folder *c, const char *directory, size_t exercise)
+{
+    struct class_report *r = &c->report;
+    const char *name = r->exercises[exercise];
+    cleanup_free char *folder = xasprintf("%s/%s", directory, name);
+    char **files = names_in(folder);
+    for (size_t i = 0; files && files[i]; i++) {
+        size_t length = strlen(files[i]);
+        if (length < 3 || strcmp(files[i] + length - 2, ".c") != 0) {
+            ignore(r, xasprintf("%s/%s", name, files[i]));
+            continue;
+        }
+        cleanup_free char *student = xstrndup(files[i], length - 2);
+        size_t number = student_called(r, student);
+        if (is_handed_in(c, number, exercise))
+            ignore(r, xasprintf("%s/%s", name, files[i]));
+        else
+            add_submission(c, number, exercise, xasprintf("%s/%s", folder, files[i]));
+    }
+    free_strings(files);
+}
+
+/* Is this folder, called like an exercise, full of students' files, and not a student's own? */
+static bool holds_students(const struct class_report *r, const char *path)
+{
+    char **files = names_in(path);
+    bool students = false;
+    for (size_t i = 0; files && files[i] && !students; i++)
+        students = strlen(files[i]) > 2 && exercise_of(r, files[i]) == NONE;
+    free_strings(files);
+    return students;
+}
+
+struct ordered {
+    const char *name;
+    size_t place;
+};
+
+static int by_ordered_name(const void *a, const void *b)
+{
+    return strcmp(((const struct ordered *)a)->name, ((const struct ordered *)b)->name);
+}
+
+/* Folders of exercises name the students in another order. */
+static void sort_students(struct class_folder *c)
+{
+    struct class_report *r = &c->report;
+    cleanup_free struct ordered *order = xcalloc(r->student_count + 1, sizeof *order);
+    cleanup_free size_t *place = xcalloc(r->student_count + 1, sizeof *place);
+    for (size_t i = 0; i < r->student_count; i++)
+        order[i] = (struct ordered){r->students[i], i};
+    qsort(order, r->student_count, sizeof *order, by_ordered_name);
+    for (size_t i = 0; i < r->student_count; i++)
+        place[order[i].place] = i;
+    for (size_t i = 0; i < r->student_count; i++)
+        r->students[i] = (char *)order[i].name;
+    for (size_t i = 0; i < c->item_count; i++)
+        c->items[i].student = place[c->items[i].student];
 }
 
 static int read_students(struct class_folder *c, const char *directory, struct error *err)
@@ -101,12 +186,16 @@ static int read_students(struct class_folder *c, const char *directory, struct e
     for (size_t i = 0; names[i]; i++) {
         struct stat st;
         cleanup_free char *path = xasprintf("%s/%s", directory, names[i]);
-        if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
-            read_student(c, directory, names[i]);
-        else
+        size_t exercise = find_exercise(&c->report, names[i], strlen(names[i]));
+        if (lstat(path, &st) != 0 || !S_ISDIR(st.st_mode))
             ignore(&c->report, xstrdup(names[i]));
+        else if (exercise != NONE && holds_students(&c->report, path))
+            read_exercise(c, directory, exercise);
+        else
+            read_student(c, directory, names[i]);
     }
     free_strings(names);
+    sort_students(c);
     return 0;
 }
 
@@ -177,7 +266,8 @@ int class_read(const char *directory, const char *exercises, const char *only,
         drop_unused(out);
     if (out->item_count == 0)
         return error_set(err, ERROR_USAGE,
-                         "nothing to grade in '%s': expected files like <student>/<exercise>.c",
+                         "nothing to grade in '%s': expected files like <student>/<exercise>.c or "
+                         "<exercise>/<student>.c",
                          directory);
     if (read_specs(out, root, err) != 0)
         return -1;

@@ -1,4 +1,7 @@
-/* A class's folder: DIR/<student>/<exercise>.c */
+/*
+ * A class's folder: DIR/<student>/<exercise>.c, or DIR/<exercise>/<student>.c (a
+ * folder called like an exercise that holds files called otherwise), or both.
+ */
 #ifndef GRADER_CLI_CLASS_H
 #define GRADER_CLI_CLASS_H
 

@@ -1,24 +1,27 @@
 /*
  * `grader report`: what has been graded, told in another format. It reads the
- * JSON that check and batch write.
+ * JSON that check and batch write, or a gradebook.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/cleanup.h"
+#include "base/memory.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "gradebook/gradebook.h"
 #include "report/format.h"
 #include "report/source_text.h"
 
-#define USAGE "grader report RESULTS.json"
+#define USAGE "grader report RESULTS.json|GRADEBOOK"
 
 static const char help[] =
-    "Usage: grader report [--format FORMAT] RESULTS.json\n"
+    "Usage: grader report [--format FORMAT] RESULTS.json|GRADEBOOK\n"
     "\n"
     "Tells what has been graded in another format, on standard output. RESULTS.json is what\n"
     "`grader batch` wrote, or the object of one submission from `grader check --format json`.\n"
+    "Of a gradebook, what each student handed in last counts, with its newest result.\n"
     "\n"
     "  --format FORMAT      of a class: terminal, json, junit, markdown, github, sarif, html, "
     "csv,\n"
@@ -67,20 +70,118 @@ static int report_one(const struct options *o, const json_t *object,
     return 0;
 }
 
+static int print_class(const struct options *o, struct class_report *c,
+                       const struct terminal_options *terminal, struct buffer *out,
+                       struct error *err)
+{
+    const struct format *format;
+    if (options_format(o, true, &format, err) != 0)
+        return -1;
+    find_sources(c);
+    format->all(out, c, terminal);
+    return 0;
+}
+
 static int report_class(const struct options *o, const json_t *object,
                         const struct terminal_options *terminal, struct buffer *out,
                         struct error *err)
 {
     struct class_report c;
-    const struct format *format;
-    if (options_format(o, true, &format, err) != 0)
-        return -1;
     if (class_from_json(object, &c) != 0)
         return error_set(err, ERROR_USAGE, "%s holds no results of ours", o->operands[0]);
-    find_sources(&c);
-    format->all(out, &c, terminal);
+    int status = print_class(o, &c, terminal, out, err);
     class_free(&c);
-    return 0;
+    return status;
+}
+
+/* ---- from a gradebook ---- */
+
+/* What a gradebook tells, row by row, before it is known how many students and exercises there are.
+ */
+struct rows {
+    struct row {
+        size_t student, exercise;
+        struct result result;
+    } * items; /* owned */
+    size_t count, capacity;
+    struct class_report *class;
+};
+
+static size_t place_of(char ***names, size_t *count, size_t *capacity, const char *name)
+{
+    for (size_t i = *count; i-- > 0;)
+        if (strcmp((*names)[i], name) == 0)
+            return i;
+    *GROW(*names, *count, *capacity) = xstrdup(name);
+    return *count - 1;
+}
+
+static void on_row(void *context, const char *student, const char *exercise, struct result *r)
+{
+    struct rows *rows = context;
+    struct class_report *c = rows->class;
+    struct row *row = GROW(rows->items, rows->count, rows->capacity);
+    row->student = place_of(&c->students, &c->student_count, &c->student_capacity, student);
+    row->exercise = place_of(&c->exercises, &c->exercise_count, &c->exercise_capacity, exercise);
+    row->result = *r;
+}
+
+static void enter_rows(struct rows *rows)
+{
+    struct class_report *c = rows->class;
+    c->max_scores = xcalloc(c->exercise_count + 1, sizeof *c->max_scores);
+    c->entries = xcalloc(c->student_count * c->exercise_count + 1, sizeof *c->entries);
+    for (size_t i = 0; i < rows->count; i++) {
+        struct row *row = &rows->items[i];
+        struct class_entry *e = class_entry(c, row->student, row->exercise);
+        e->state = ENTRY_GRADED;
+        e->result = row->result;
+        if (c->max_scores[row->exercise] < row->result.max_score)
+            c->max_scores[row->exercise] = row->result.max_score;
+    }
+    free(rows->items);
+}
+
+static int report_gradebook(const struct options *o, const struct terminal_options *terminal,
+                            struct buffer *out, struct error *err)
+{
+    struct class_report c = {0};
+    struct rows rows = {.class = &c};
+    struct gradebook *book = gradebook_open(o->operands[0], err);
+    if (!book)
+        return -1;
+    int status = gradebook_each(book, on_row, &rows, err);
+    gradebook_close(book);
+    enter_rows(&rows);
+    if (status == 0)
+        status = print_class(o, &c, terminal, out, err);
+    class_free(&c);
+    return status;
+}
+
+/* The first bytes of every SQLite file (its format's description, 1.3). */
+static bool is_gradebook(const char *path)
+{
+    static const char magic[16] = "SQLite format 3";
+    char start[sizeof magic] = "";
+    cleanup_fclose FILE *f = fopen(path, "re");
+    return f && fread(start, 1, sizeof start, f) == sizeof start &&
+           memcmp(start, magic, sizeof magic) == 0;
+}
+
+/* ---- the command ---- */
+
+static int report_json(const struct options *o, const struct terminal_options *terminal,
+                       struct buffer *out, struct error *err)
+{
+    json_t *object = read_object(o->operands[0], err);
+    if (!object)
+        return -1;
+    bool of_class = json_object_get(object, "results") != NULL;
+    int status = of_class ? report_class(o, object, terminal, out, err)
+                          : report_one(o, object, terminal, out, err);
+    json_decref(object);
+    return status;
 }
 
 static int report(int argc, char **argv, struct error *err)
@@ -89,16 +190,11 @@ static int report(int argc, char **argv, struct error *err)
     if (options_read(argc, argv, allowed, &o, err) != 0 ||
         options_operands(&o, 1, 1, USAGE, err) != 0)
         return -1;
-    json_t *object = read_object(o.operands[0], err);
-    if (!object)
-        return -1;
     cleanup_buffer struct buffer text = {0};
     struct terminal_options terminal = {0};
     terminal_options_detect(&terminal, stdout);
-    bool of_class = json_object_get(object, "results") != NULL;
-    int status = of_class ? report_class(&o, object, &terminal, &text, err)
-                          : report_one(&o, object, &terminal, &text, err);
-    json_decref(object);
+    int status = is_gradebook(o.operands[0]) ? report_gradebook(&o, &terminal, &text, err)
+                                             : report_json(&o, &terminal, &text, err);
     if (status == 0)
         fwrite(text.data ? text.data : "", 1, text.length, stdout);
     return status;

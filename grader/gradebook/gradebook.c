@@ -33,6 +33,7 @@ enum statement {
     DROP_RESULT,
     ADD_RESULT,
     ADD_CHECK,
+    EACH_RESULT,
     STATEMENTS
 };
 
@@ -48,9 +49,9 @@ static const char *const texts[STATEMENTS] = {
     [ADD_STUDENT] = "INSERT INTO students (name) VALUES (?1) ON CONFLICT DO NOTHING",
     [ADD_SUBMISSION] = "INSERT INTO submissions (exercise, content, file) VALUES (?1, ?2, ?3) "
                        "ON CONFLICT DO NOTHING",
-    [ADD_ATTEMPT] = "INSERT INTO attempts (student, submission, seen_at) VALUES "
-                    "((SELECT id FROM students WHERE name = ?4), " OF_SUBMISSION ", ?5) "
-                    "ON CONFLICT DO NOTHING",
+    [ADD_ATTEMPT] = "INSERT INTO attempts (student, submission, seen_at, last_seen_at) VALUES "
+                    "((SELECT id FROM students WHERE name = ?4), " OF_SUBMISSION ", ?5, ?6) "
+                    "ON CONFLICT DO UPDATE SET last_seen_at = ?6",
     [ADD_TERMS] = "INSERT INTO terms (spec, grader, compiler, engines) VALUES (?4, ?5, ?6, ?7) "
                   "ON CONFLICT DO NOTHING",
     [FIND_RESULT] =
@@ -63,6 +64,15 @@ static const char *const texts[STATEMENTS] = {
                    "result) VALUES (" OF_SUBMISSION ", " OF_TERMS ", ?8, ?9, ?10, ?11, ?12)",
     [ADD_CHECK] = "INSERT INTO checks (result, id, kind, status, points, max_points, test_case, "
                   "engine, message) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [EACH_RESULT] =
+        "SELECT (SELECT result FROM results WHERE submission = newest.submission "
+        "        ORDER BY id DESC LIMIT 1) AS result, student, exercise "
+        "FROM (SELECT students.name AS student, exercise, submission, row_number() OVER "
+        "        (PARTITION BY student, exercise ORDER BY last_seen_at DESC, attempts.id DESC) "
+        "        AS place "
+        "      FROM attempts JOIN students ON students.id = attempts.student "
+        "      JOIN submissions ON submissions.id = attempts.submission) AS newest "
+        "WHERE place = 1 AND result IS NOT NULL ORDER BY student, exercise",
 };
 
 struct gradebook {
@@ -216,15 +226,21 @@ static int run(struct gradebook *g, enum statement which)
 
 /* ---- reading ---- */
 
+/* The result in the first column. False if it cannot be read any more. */
+static bool result_of_row(sqlite3_stmt *s, struct result *out)
+{
+    const char *text = (const char *)sqlite3_column_text(s, 0);
+    json_t *object = text ? json_loads(text, 0, NULL) : NULL;
+    bool good = object && result_from_json(object, out) == 0;
+    json_decref(object);
+    return good;
+}
+
 static int read_result(struct gradebook *g, sqlite3_stmt *s, struct result *out, struct error *err)
 {
     int status = sqlite3_step(s), found = 0;
-    if (status == SQLITE_ROW) {
-        const char *text = (const char *)sqlite3_column_text(s, 0);
-        json_t *object = text ? json_loads(text, 0, NULL) : NULL;
-        found = object && result_from_json(object, out) == 0;
-        json_decref(object);
-    }
+    if (status == SQLITE_ROW)
+        found = result_of_row(s, out);
     sqlite3_reset(s);
     if (status != SQLITE_ROW && status != SQLITE_DONE)
         return fail(g, "read", err);
@@ -252,7 +268,33 @@ int gradebook_find_last(struct gradebook *g, const struct gradebook_key *key, st
     return read_result(g, s, out, err);
 }
 
+int gradebook_each(struct gradebook *g,
+                   void (*tell)(void *context, const char *student, const char *exercise,
+                                struct result *result),
+                   void *context, struct error *err)
+{
+    sqlite3_stmt *s = prepare(g, EACH_RESULT);
+    int status = SQLITE_ERROR;
+    while (s && (status = sqlite3_step(s)) == SQLITE_ROW) {
+        const char *student = (const char *)sqlite3_column_text(s, 1);
+        const char *exercise = (const char *)sqlite3_column_text(s, 2);
+        struct result r = {0};
+        if (result_of_row(s, &r))
+            tell(context, student, exercise, &r);
+    }
+    if (s)
+        sqlite3_reset(s);
+    return status == SQLITE_DONE ? 0 : fail(g, "read", err);
+}
+
 /* ---- writing ---- */
+
+static int64_t now_us(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
 
 static int add_attempt(struct gradebook *g, const struct gradebook_key *key)
 {
@@ -265,6 +307,7 @@ static int add_attempt(struct gradebook *g, const struct gradebook_key *key)
     bind_key(attempt, key);
     bind_text(attempt, 4, key->student);
     sqlite3_bind_int64(attempt, 5, time(NULL));
+    sqlite3_bind_int64(attempt, 6, now_us());
     return step(student) || step(submission) || step(attempt) ? -1 : 0;
 }
 

@@ -59,4 +59,14 @@ int gradebook_store(struct gradebook *g, const struct gradebook_key *key, const 
 /* Notes that the student handed this file in, where its result was known already. */
 int gradebook_note_attempt(struct gradebook *g, const struct gradebook_key *key, struct error *err);
 
+/*
+ * Calls `tell` for what counts of each student and exercise: the file that was
+ * there last, and its newest result. In the order of students, then exercises.
+ * `result` is the callee's to keep or free. 0, or -1 on error.
+ */
+int gradebook_each(struct gradebook *g,
+                   void (*tell)(void *context, const char *student, const char *exercise,
+                                struct result *result),
+                   void *context, struct error *err);
+
 #endif

@@ -54,6 +54,10 @@ const char *const gradebook_migrations[] = {
     "  message TEXT,"
     "  PRIMARY KEY (result, id)) WITHOUT ROWID;"
     "CREATE INDEX attempts_by_submission ON attempts (submission);",
+
+    /* When the file was last there, in microseconds: who goes back to an older one has handed in
+       that one. */
+    "ALTER TABLE attempts ADD COLUMN last_seen_at INTEGER NOT NULL DEFAULT 0;",
 };
 
 const size_t gradebook_version = sizeof gradebook_migrations / sizeof *gradebook_migrations;

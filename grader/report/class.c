@@ -58,6 +58,9 @@ void class_free(struct class_report *c)
         free(c->exercises[i]);
     for (size_t i = 0; i < c->ignored_count; i++)
         free(c->ignored[i]);
+    for (size_t i = 0; i < c->alike_count; i++)
+        free(c->alike[i].students);
+    free(c->alike);
     free(c->students);
     free(c->exercises);
     free(c->max_scores);

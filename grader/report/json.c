@@ -231,6 +231,20 @@ static json_t *entry_to_json(const struct class_report *c, size_t student, size_
     return o;
 }
 
+static json_t *alike_to_json(const struct class_report *c)
+{
+    json_t *groups = json_array();
+    for (size_t i = 0; i < c->alike_count; i++) {
+        json_t *group = json_object(), *students = json_array();
+        for (size_t k = 0; k < c->alike[i].count; k++)
+            json_array_append_new(students, json_text(c->students[c->alike[i].students[k]]));
+        json_object_set_new(group, "exercise", json_text(c->exercises[c->alike[i].exercise]));
+        json_object_set_new(group, "students", students);
+        json_array_append_new(groups, group);
+    }
+    return groups;
+}
+
 json_t *class_to_json(const struct class_report *c)
 {
     json_t *o = json_object(), *students = json_array(), *exercises = json_array();
@@ -258,5 +272,6 @@ json_t *class_to_json(const struct class_report *c)
     json_object_set_new(o, "exercises", exercises);
     json_object_set_new(o, "results", results);
     json_object_set_new(o, "ignored", ignored);
+    json_object_set_new(o, "alike", alike_to_json(c));
     return o;
 }

@@ -284,6 +284,29 @@ static int entry_from_json(const json_t *o, size_t at, struct class_report *c)
     return 0;
 }
 
+static void alike_from_json(const json_t *groups, struct class_report *c)
+{
+    size_t i, k;
+    const json_t *group, *student;
+    json_array_foreach(groups, i, group)
+    {
+        int exercise = find_text(c->exercises, c->exercise_count,
+                                 json_string_value(json_object_get(group, "exercise")));
+        const json_t *students = json_object_get(group, "students");
+        if (exercise < 0)
+            continue;
+        struct class_alike *out = GROW(c->alike, c->alike_count, c->alike_capacity);
+        out->exercise = (size_t)exercise;
+        out->students = xcalloc(json_array_size(students) + 1, sizeof *out->students);
+        json_array_foreach(students, k, student)
+        {
+            int at = find_text(c->students, c->student_count, json_string_value(student));
+            if (at >= 0)
+                out->students[out->count++] = (size_t)at;
+        }
+    }
+}
+
 int class_from_json(const json_t *o, struct class_report *out)
 {
     size_t i;
@@ -303,7 +326,9 @@ int class_from_json(const json_t *o, struct class_report *out)
         const char *path = json_string_value(item);
         *GROW(out->ignored, out->ignored_count, out->ignored_capacity) = xstrdup(path ? path : "");
     }
-    if (status != 0)
+    if (status == 0)
+        alike_from_json(json_object_get(o, "alike"), out);
+    else
         class_free(out);
     return status;
 }

@@ -69,6 +69,13 @@ struct student_ids {
     char *full_name, *moodle_id, *canvas_id, *sis_id, *login, *section;
 };
 
+/* Students who handed in the same for an exercise, but for comments and white space. */
+struct class_alike {
+    size_t exercise;
+    size_t *students; /* owned */
+    size_t count;
+};
+
 struct class_report {
     char **students;         /* owned */
     struct student_ids *ids; /* owned; one a student, or NULL: nothing is known */
@@ -79,6 +86,8 @@ struct class_report {
     struct class_entry *entries; /* owned; student_count rows of exercise_count */
     char **ignored;              /* owned; paths below the class's folder that are no submission */
     size_t ignored_count, ignored_capacity;
+    struct class_alike *alike; /* owned */
+    size_t alike_count, alike_capacity;
 };
 
 struct class_entry *class_entry(const struct class_report *c, size_t student, size_t exercise);

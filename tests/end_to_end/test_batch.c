@@ -269,6 +269,59 @@ static void what_was_graded_is_kept(void **state)
     outcome_free(&o);
 }
 
+/* A folder an exercise; who goes back to an older file has handed in that one; copies are listed.
+ */
+static void a_gradebook_is_told_in_every_format(void **state)
+{
+    (void)state;
+    need_sandbox();
+    struct outcome o;
+    char copy[4200];
+    snprintf(copy, sizeof copy, "// my own work!\n%s\n\n", hello_right);
+    scratch_file("book/say_hello/ann.c", hello_right);
+    scratch_file("book/say_hello/zoe.c", copy);
+    scratch_file("book/say_hello/notes.txt", "x");
+    scratch_file("book/ben/say_hello.c", hello_sequential);
+    char class[300], out[300], book[340];
+    snprintf(class, sizeof class, "%s", scratch("book"));
+    snprintf(out, sizeof out, "%s", scratch("book_out"));
+    snprintf(book, sizeof book, "%s/gradebook.sqlite", out);
+    run_grader(&o, "batch", class, "--out", out);
+    assert_outcome(&o, 0, NULL);
+    assert_non_null(strstr(o.out, "The same but for comments and white space:\n"
+                                  "  say_hello: ann, zoe\n"));
+    assert_non_null(strstr(o.out, "say_hello/notes.txt"));
+    outcome_free(&o);
+    json_t *first = read_results(out);
+    assert_int_equal(json_array_size(json_object_get(first, "students")), 3);
+    assert_int_equal(json_array_size(json_object_get(first, "alike")), 1);
+    run_grader(&o, "report", "--format", "json", book);
+    assert_outcome(&o, 0, NULL);
+    json_t *told = json_loads(o.out, 0, NULL);
+    assert_true(json_equal(json_object_get(told, "results"), json_object_get(first, "results")));
+    json_decref(told);
+    outcome_free(&o);
+
+    double before = score_of(first, "ben", "say_hello");
+    scratch_file("book/ben/say_hello.c", hello_right);
+    run_grader(&o, "batch", class, "--out", out);
+    assert_outcome(&o, 0, NULL);
+    outcome_free(&o);
+    run_grader(&o, "report", "--format", "csv", book);
+    assert_non_null(strstr(o.out, "ben,10.00,10.00"));
+    outcome_free(&o);
+    scratch_file("book/ben/say_hello.c", hello_sequential);
+    run_grader(&o, "batch", class, "--out", out);
+    assert_non_null(strstr(o.out, "(3 of them before"));
+    outcome_free(&o);
+    run_grader(&o, "report", "--format", "json", book);
+    told = json_loads(o.out, 0, NULL);
+    assert_true(before < 10 && score_of(told, "ben", "say_hello") == before);
+    json_decref(told);
+    json_decref(first);
+    outcome_free(&o);
+}
+
 /* Killed in the middle (kill -9), and called again: all are graded, those that were done not again.
  */
 static void a_killed_batch_goes_on(void **state)
@@ -315,6 +368,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_graded_is_kept),
+        cmocka_unit_test(a_gradebook_is_told_in_every_format),
         cmocka_unit_test(a_class_of_all_sorts_is_graded),
         cmocka_unit_test(an_empty_class_is_a_wrong_call),
         cmocka_unit_test(a_killed_worker_stops_nobody_else),
