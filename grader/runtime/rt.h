@@ -150,6 +150,7 @@ struct rt_object_counts {
 };
 
 #define RT_OBJECTS 512
+#define RT_ASSUMED 8
 
 struct rt_place {     /* of the program's text (places.c) */
     uint64_t pc;      /* 0: none */
@@ -168,6 +169,12 @@ struct rt_strategy_state {
     uint32_t value_bound; /* values of __VERIFIER_nondet_…() are below this; 0: any */
     uint32_t values_drawn;
     bool starts_without_end; /* a schedule came to its task_limit */
+    bool leaves_early;       /* in a schedule main was through before others were */
+    bool main_last;          /* once main has started all, it waits for them all */
+    bool waits_out;          /* who comes to one of assumed_at waits there for all others */
+    uint32_t assumed_count;
+    uint64_t
+        assumed_at[RT_ASSUMED]; /* the last visible steps before assumptions that did not hold */
     /* PCT */
     uint32_t change_points[2];
     /* SURW */

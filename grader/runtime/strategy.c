@@ -335,6 +335,54 @@ static void task_limit_begin(void)
         RT->task_limit = limits[strategy_draw(sizeof limits / sizeof *limits)];
 }
 
+/*
+ * ---- who lets the others go first. What a program assumes mostly holds once they have gone on
+ * ("all have counted themselves", "the lock is free"); and a main that looks at what its threads
+ * have done without a join must come last to see it all.
+ */
+
+static bool was_assumed_at(uint64_t pc)
+{
+    for (uint32_t i = 0; i < S->assumed_count; i++)
+        if (S->assumed_at[i] == pc)
+            return true;
+    return false;
+}
+
+static void note_patience(void)
+{
+    S->leaves_early |= RT->end == RT_END_EXIT && RT->alive > 1;
+    /* Only the order can be to blame where no value was drawn. */
+    if (RT->end == RT_END_ASSUMED && S->values_drawn == 0 && S->assumed_count < RT_ASSUMED &&
+        !was_assumed_at(RT->current->pc))
+        S->assumed_at[S->assumed_count++] = RT->current->pc;
+}
+
+static void patience_begin(void)
+{
+    bool searches = S->current == RT_DFS;
+    S->waits_out = !searches && S->assumed_count && strategy_draw(2) == 0;
+    S->main_last = !searches && S->leaves_early && strategy_draw(2) == 0;
+}
+
+static bool lets_others_go(const struct rt_task *t)
+{
+    return (S->main_last && t->is_main && t->kind != RT_CREATE) ||
+           (S->waits_out && was_assumed_at(t->pc));
+}
+
+/* Takes them out, unless nobody is left. Returns how many are. */
+static uint32_t without_patient(struct rt_task **ready, uint32_t count)
+{
+    uint32_t left = 0;
+    if (!S->waits_out && !S->main_last)
+        return count;
+    for (uint32_t i = 0; i < count; i++)
+        if (!lets_others_go(ready[i]))
+            ready[left++] = ready[i];
+    return left ? left : count;
+}
+
 /* ---- all of them */
 
 /* The mix: first the plain schedule, then the search and the random ones in turn. */
@@ -369,6 +417,7 @@ void strategy_begin(uint32_t number)
     RT->tasks[0].priority = draw() | 1;
     value_begin();
     task_limit_begin();
+    patience_begin();
     if (S->current == RT_SURW)
         surw_begin();
     if (S->current == RT_PCT)
@@ -382,6 +431,7 @@ void strategy_begin(uint32_t number)
 void strategy_end(void)
 {
     S->run++;
+    note_patience();
     if (RT->steps > S->longest)
         S->longest = RT->steps;
     if (RT->end == RT_END_STEPS && S->current == RT_DFS)
@@ -455,6 +505,7 @@ struct rt_task *strategy_pick(struct rt_task **ready, uint32_t count, struct rt_
         if (extra)
             return extra;
     }
+    count = without_patient(ready, count);
     if (count == 1)
         return ready[0];
     switch (S->current) {
