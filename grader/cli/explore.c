@@ -15,6 +15,7 @@
 #include "explore/explain.h"
 #include "explore/program.h"
 #include "explore/session.h"
+#include "explore/trace.h"
 #include "report/escape.h"
 
 #define USAGE "grader explore EXERCISE FILE.c, or grader explore --plain FILE.c... [-- ARGUMENTS]"
@@ -132,10 +133,18 @@ static bool are_only_races(const struct trace *findings)
     return findings->finding_count > 0;
 }
 
-/* What the runtime says of it, cut and made printable where it is shown. */
-static char *unsupported_words(struct explore_session *s)
+/* What the runtime says of it and where it is, cut, made printable where it is shown. */
+static char *unsupported_words(struct explore_session *s, uint64_t pc, struct symbolizer *symbols)
 {
-    return xstrndup(session_shared(s)->text, strnlen(session_shared(s)->text, 200));
+    const char *text = session_shared(s)->text;
+    struct symbol place = {0};
+    if (pc > EXPLORE_CODE_BASE)
+        symbolizer_code(symbols, "prog", pc - 1 - EXPLORE_CODE_BASE, &place, 1);
+    char *words = place.line ? xasprintf("%.*s, at %s:%d", (int)strnlen(text, 200), text,
+                                         place.file ? place.file : "line", place.line)
+                             : xstrndup(text, strnlen(text, 200));
+    symbol_free(&place);
+    return words;
 }
 
 /*
@@ -182,7 +191,7 @@ static int explore(struct explore_session *s, const struct options *o, struct sy
             return 0;
         }
         if (reply.stop == RT_STOP_UNSUPPORTED && !out->first_failure)
-            out->unsupported = unsupported_words(s);
+            out->unsupported = unsupported_words(s, reply.text_pc, symbols);
         if (reply.stop == RT_STOP_FAULT)
             take_findings(s, &reply, order.flags & RT_RACES_ARE_FAULTS, symbols, out);
         if (reply.stop == RT_STOP_FAULT && are_only_races(&out->findings))

@@ -113,6 +113,11 @@ static void others_are_not_judged(void **state)
     (void)state;
     need_sandbox();
     check_folder("tests/explore/unsupported/*.c");
+    json_t *root = explore_json("tests/explore/unsupported/fork.c", false, "1", 4);
+    const char *why = json_string_value(json_object_get(root, "unsupported"));
+    assert_non_null(strstr(why, "fork()"));
+    assert_non_null(strstr(why, "fork.c:8"));
+    json_decref(root);
 }
 
 static void the_same_seed_is_the_same_run(void **state)
