@@ -37,7 +37,7 @@ struct case_verdict {
     enum engine *check_engines; /* which engine each of them speaks of */
     bool *varies; /* for each check: explored interleavings both pass and fail it. All false after
                      judging one case: who explored tells */
-    size_t check_count;         /* that of the spec */
+    size_t check_count; /* that of the spec */
     struct extra_verdict {
         enum check_kind kind;
         char *id;    /* owned; "crash", "deadlock", "unexpected_output", "time_limit", … */

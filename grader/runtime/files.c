@@ -413,22 +413,33 @@ WRAP(int, isatty, (int fd))
     return 0;
 }
 
-WRAP(int, dprintf, (int fd, const char *format, ...))
+static int print_to(int fd, const char *format, va_list ap, uint64_t pc)
 {
     char text[4096];
-    va_list ap;
-    va_start(ap, format);
     int n = vsnprintf(text, sizeof text, format, ap);
-    va_end(ap);
     if (n < 0 || n >= (int)sizeof text)
-        rt_unsupported("dprintf() of very much text", RT_PC);
-    rt_arrive(RT_WRITE_FILE, (uint64_t)fd + 1, true, RT_PC);
-    log_step_text(RT_WRITE_FILE, (uint64_t)fd + 1, text, (size_t)n, RT_PC);
+        rt_unsupported("dprintf() of very much text", pc);
+    rt_arrive(RT_WRITE_FILE, (uint64_t)fd + 1, true, pc);
+    log_step_text(RT_WRITE_FILE, (uint64_t)fd + 1, text, (size_t)n, pc);
     rt_progressed();
     if (fd == 1 || fd == 2)
-        log_output(fd == 1 ? RT_LINE_OUT : RT_ERR_OUT, text, (size_t)n, RT_PC);
+        log_output(fd == 1 ? RT_LINE_OUT : RT_ERR_OUT, text, (size_t)n, pc);
     else
-        return (int)write_bytes(fd, text, (size_t)n, RT_PC);
+        return (int)write_bytes(fd, text, (size_t)n, pc);
+    return n;
+}
+
+WRAP(int, vdprintf, (int fd, const char *format, va_list ap))
+{
+    return print_to(fd, format, ap, RT_PC);
+}
+
+WRAP(int, dprintf, (int fd, const char *format, ...))
+{
+    va_list ap;
+    va_start(ap, format);
+    int n = print_to(fd, format, ap, RT_PC);
+    va_end(ap);
     return n;
 }
 
