@@ -155,7 +155,8 @@ lint:
 	@tests/lint $(ALL_CFLAGS)
 
 bench: dependencies
-	@$(MAKE) --no-print-directory $(PARALLEL) all $(BUILD)/tests/explore/measure
+	@$(MAKE) --no-print-directory $(PARALLEL) all $(BUILD)/tests/explore/measure $(BUILD)/tests/supervisor/measure
+	@MEASURE=$(abspath $(BUILD)/tests/supervisor/measure) tests/supervisor/bench
 	@GRADER=$(abspath $(BUILD)/grader) tests/bench
 	@MEASURE=$(abspath $(BUILD)/tests/explore/measure) tests/explore/bench
 
