@@ -20,6 +20,7 @@
 #define MIB         (INT64_C(1) << 20)
 #define LIMIT_BYTES (4 * MIB)
 #define COMPILER    "/usr/bin/gcc"
+#define RENAMER     "/usr/bin/objcopy"
 
 /*
  * -O0, -fno-builtin, volatile told apart: each access of the source is one access
@@ -131,8 +132,8 @@ static int copy_file(const char *path, const char *directory, struct error *err)
     return write_file(directory, base_name(path), bytes, (size_t)size, err);
 }
 
-static int run_compiler(const char *directory, struct strings *args, struct sandbox_outcome *out,
-                        struct error *err)
+static int run_tool(const char *directory, const char *tool, struct strings *args,
+                    struct sandbox_outcome *out, struct error *err)
 {
     static const struct sandbox_limits limits = {.cpu_ns = 60 * SECOND_NS,
                                                  .wall_ns = 300 * SECOND_NS,
@@ -148,19 +149,19 @@ static int run_compiler(const char *directory, struct strings *args, struct sand
                               .tmpfs_bytes = 512 * MIB,
                               .seccomp_fd = -1};
     end(args);
-    if (sandbox_run(&sandbox, &limits, COMPILER, args->items, out, err) < 0)
+    if (sandbox_run(&sandbox, &limits, tool, args->items, out, err) < 0)
         return -1;
     if (out->timed_out)
         return error_set(err, ERROR_MACHINE, "the compiler was not done within 300 s");
     return 0;
 }
 
-/* Runs gcc; adds what it says to the log. 0 with *ok. */
-static int call(const char *directory, struct strings *args, struct explore_program *p,
-                struct error *err)
+/* Runs gcc or objcopy; adds what it says to the log. 0 with *ok. */
+static int call(const char *directory, const char *tool, struct strings *args,
+                struct explore_program *p, struct error *err)
 {
     cleanup_with(sandbox_outcome_free) struct sandbox_outcome outcome = {0};
-    if (run_compiler(directory, args, &outcome, err) < 0)
+    if (run_tool(directory, tool, args, &outcome, err) < 0)
         return -1;
     char *log = xasprintf("%s%s", p->log ? p->log : "", outcome.output ? outcome.output : "");
     free(p->log);
@@ -183,7 +184,72 @@ static int compile_file(const char *directory, const char *name, const char *cfl
     add(&args, xstrdup("-o"));
     add(&args, xasprintf("explore_%zu.o", number));
     add(&args, xasprintf("./%s", name));
-    return call(directory, &args, p, err);
+    return call(directory, COMPILER, &args, p, err);
+}
+
+/* Names of the program's objects that other objects can see, or are to give. */
+struct names {
+    struct strings defined, undefined;
+};
+
+static void names_free(struct names *n)
+{
+    strings_free(&n->defined);
+    strings_free(&n->undefined);
+    *n = (struct names){0};
+}
+
+static bool contains(const char *const *list, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i], name) == 0)
+            return true;
+    return false;
+}
+
+static bool is_own(const struct names *names, const char *name)
+{
+    return contains((const char *const *)names->defined.items, names->defined.count, name);
+}
+
+static bool is_of_contest(const char *name)
+{
+    return strncmp(name, "__VERIFIER_", strlen("__VERIFIER_")) == 0;
+}
+
+static bool is_contest_error(const char *name)
+{
+    return strcmp(name, "reach_error") == 0 || strcmp(name, "__VERIFIER_error") == 0;
+}
+
+/* A name of the C library: the runtime means that one by it, whatever the program has of this name.
+ */
+static bool is_library_name(const char *name)
+{
+    return (contains(wrapped, COUNT(wrapped), name) || contains(safe, COUNT(safe), name)) &&
+           strcmp(name, "main") != 0 && strcmp(name, "assume_abort_if_not") != 0 &&
+           !is_of_contest(name) && !is_contest_error(name);
+}
+
+/* What the program defines itself, say read() or time, gets another name in all its objects. */
+static int rename_own(const char *directory, size_t count, const struct names *names,
+                      struct explore_program *p, struct error *err)
+{
+    bool any = false;
+    for (size_t i = 0; i < count && p->ok; i++) {
+        cleanup_with(strings_free) struct strings args = {0};
+        for (size_t k = 0; k < names->defined.count; k++) {
+            const char *name = names->defined.items[k];
+            if (!is_library_name(name))
+                continue;
+            add(&args, xasprintf("--redefine-sym=%s=%s.own", name, name));
+            any = true;
+        }
+        add(&args, xasprintf("explore_%zu.o", i));
+        if (any && call(directory, RENAMER, &args, p, err) < 0)
+            return -1;
+    }
+    return 0;
 }
 
 static int link_program(const char *directory, size_t count, struct explore_program *p,
@@ -207,22 +273,10 @@ static int link_program(const char *directory, size_t count, struct explore_prog
         add(&args, xasprintf("explore_%zu.o", i));
     add(&args, xstrdup("grader_runtime.o"));
     add(&args, xstrdup("-lm"));
-    return call(directory, &args, p, err);
+    return call(directory, COMPILER, &args, p, err);
 }
 
 /* ---- functions that nobody knows */
-
-struct names {
-    struct strings defined, undefined;
-};
-
-static bool contains(const char *const *list, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(list[i], name) == 0)
-            return true;
-    return false;
-}
 
 static void read_symbols(Elf *elf, struct names *names)
 {
@@ -262,19 +316,9 @@ static void find_unknown(const struct names *names, struct explore_program *p)
     for (size_t i = 0; i < names->undefined.count && !p->unsupported; i++) {
         const char *name = names->undefined.items[i];
         if (!contains(wrapped, COUNT(wrapped), name) && !contains(safe, COUNT(safe), name) &&
-            !contains((const char *const *)names->defined.items, names->defined.count, name))
+            !is_own(names, name))
             p->unsupported = xasprintf("%s(), which the explorer does not know", name);
     }
-}
-
-static bool is_of_contest(const char *name)
-{
-    return strncmp(name, "__VERIFIER_", strlen("__VERIFIER_")) == 0;
-}
-
-static bool is_contest_error(const char *name)
-{
-    return strcmp(name, "reach_error") == 0 || strcmp(name, "__VERIFIER_error") == 0;
 }
 
 /* For the runtime: what it uses of the names of SV-COMP, RT_CONTEST_…; 0: nothing. */
@@ -293,25 +337,24 @@ static int contest_of(const struct names *names)
     return most;
 }
 
-static int check_symbols(const char *directory, size_t count, struct explore_program *p,
-                         struct error *err)
+static int check_symbols(const char *directory, size_t count, struct names *names,
+                         struct explore_program *p, struct error *err)
 {
-    struct names names = {0};
     int status = 0;
+    names_free(names);
     for (size_t i = 0; i < count && status == 0; i++)
-        status = read_object(directory, i, &names, err);
+        status = read_object(directory, i, names, err);
     if (status == 0) {
-        find_unknown(&names, p);
-        p->contest = contest_of(&names);
+        find_unknown(names, p);
+        p->contest = contest_of(names);
     }
-    strings_free(&names.defined);
-    strings_free(&names.undefined);
     return status;
 }
 
 /* Compiles the C files and looks for names that nobody knows. *sources: how many these are. */
 static int compile_all(char *const *files, size_t count, const char *cflags, const char *directory,
-                       size_t *sources, struct explore_program *out, struct error *err)
+                       size_t *sources, struct names *names, struct explore_program *out,
+                       struct error *err)
 {
     *sources = 0;
     for (size_t i = 0; i < count && out->ok; i++) {
@@ -320,7 +363,7 @@ static int compile_all(char *const *files, size_t count, const char *cflags, con
         if (compile_file(directory, base_name(files[i]), cflags, (*sources)++, out, err) < 0)
             return -1;
     }
-    return out->ok ? check_symbols(directory, *sources, out, err) : 0;
+    return out->ok ? check_symbols(directory, *sources, names, out, err) : 0;
 }
 
 /*
@@ -328,13 +371,13 @@ static int compile_all(char *const *files, size_t count, const char *cflags, con
  * optimisation, as of C99. Old programs count on what gcc did before.
  */
 static int compile_as_before_c99(char *const *files, size_t count, const char *cflags,
-                                 const char *directory, struct explore_program *out,
-                                 struct error *err)
+                                 const char *directory, struct names *names,
+                                 struct explore_program *out, struct error *err)
 {
     cleanup_free char *flags = xasprintf("%s -fgnu89-inline", cflags ? cflags : "");
     cleanup_free char *why = steal_ptr(out->unsupported);
     size_t sources;
-    if (compile_all(files, count, flags, directory, &sources, out, err) < 0)
+    if (compile_all(files, count, flags, directory, &sources, names, out, err) < 0)
         return -1;
     if (!out->ok || out->unsupported) {
         free(out->unsupported);
@@ -347,20 +390,24 @@ static int compile_as_before_c99(char *const *files, size_t count, const char *c
 int explore_program_build(char *const *files, size_t count, const char *cflags,
                           const char *directory, struct explore_program *out, struct error *err)
 {
+    cleanup_with(names_free) struct names names = {0};
     size_t sources;
     *out = (struct explore_program){.ok = true};
     for (size_t i = 0; i < count; i++)
         if (copy_file(files[i], directory, err) < 0)
             return -1;
-    if (compile_all(files, count, cflags, directory, &sources, out, err) < 0)
+    if (compile_all(files, count, cflags, directory, &sources, &names, out, err) < 0)
         return -1;
     if (!out->ok)
         return 0;
     if (!sources)
         return error_set(err, ERROR_USAGE, "there is no C file to explore");
-    if (out->unsupported && compile_as_before_c99(files, count, cflags, directory, out, err) < 0)
+    if (out->unsupported &&
+        compile_as_before_c99(files, count, cflags, directory, &names, out, err) < 0)
         return -1;
-    if (!out->unsupported && link_program(directory, sources, out, err) < 0)
+    if (!out->unsupported && rename_own(directory, sources, &names, out, err) < 0)
+        return -1;
+    if (!out->unsupported && out->ok && link_program(directory, sources, out, err) < 0)
         return -1;
     if (out->ok && !out->unsupported)
         out->executable = xasprintf("%s/prog", directory);

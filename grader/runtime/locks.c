@@ -380,6 +380,18 @@ WRAP(int, pthread_rwlock_timedrdlock, (pthread_rwlock_t * l, const struct timesp
     return read_lock(sync_at(l), clock_deadline(CLOCK_REALTIME, until), RT_PC);
 }
 
+WRAP(int, pthread_rwlock_clockrdlock,
+     (pthread_rwlock_t * l, clockid_t clock, const struct timespec *until))
+{
+    return read_lock(sync_at(l), clock_deadline(clock, until), RT_PC);
+}
+
+WRAP(int, pthread_rwlock_clockwrlock,
+     (pthread_rwlock_t * l, clockid_t clock, const struct timespec *until))
+{
+    return lock_take(sync_at(l), RT_WRITELOCK, clock_deadline(clock, until), RT_PC);
+}
+
 WRAP(int, pthread_rwlock_tryrdlock, (pthread_rwlock_t * l))
 {
     struct rt_sync *s = sync_at(l);

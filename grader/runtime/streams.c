@@ -162,6 +162,12 @@ STREAM_CALL(int, __overflow, (FILE * stream, int c), (stream, c), stream)
 STREAM_CALL(int, ungetc, (int c, FILE *stream), (c, stream), stream)
 STREAM_CALL(int, fgetc, (FILE * stream), (stream), stream)
 STREAM_CALL(int, getc, (FILE * stream), (stream), stream)
+STREAM_CALL(int, fgetc_unlocked, (FILE * stream), (stream), stream)
+STREAM_CALL(int, getc_unlocked, (FILE * stream), (stream), stream)
+STREAM_CALL(int, getchar_unlocked, (void), (), stdin)
+STREAM_CALL(int, fgetpos, (FILE * stream, fpos_t *at), (stream, at), stream)
+STREAM_CALL(int, fsetpos, (FILE * stream, const fpos_t *at), (stream, at), stream)
+STREAM_CALL(off_t, ftello, (FILE * stream), (stream), stream)
 STREAM_CALL(int, getchar, (void), (), stdin)
 STREAM_CALL(int, __uflow, (FILE * stream), (stream), stream)
 STREAM_CALL(char *, fgets, (char *text, int size, FILE *stream), (text, size, stream), stream)
@@ -173,6 +179,10 @@ STREAM_CALL(int, fseek, (FILE * stream, long at, int whence), (stream, at, whenc
 STREAM_CALL(int, fseeko, (FILE * stream, off_t at, int whence), (stream, at, whence), stream)
 STREAM_CALL(long, ftell, (FILE * stream), (stream), stream)
 STREAM_CALL(void, rewind, (FILE * stream), (stream), stream)
+STREAM_CALL(int, vscanf, (const char *format, va_list ap), (format, ap), stdin)
+STREAM_CALL(int, __isoc99_vscanf, (const char *format, va_list ap), (format, ap), stdin)
+STREAM_CALL(int, __isoc99_vfscanf, (FILE * stream, const char *format, va_list ap),
+            (stream, format, ap), stream)
 STREAM_CALL(int, vfscanf, (FILE * stream, const char *format, va_list ap), (stream, format, ap),
             stream)
 
@@ -188,6 +198,21 @@ extern size_t __real_fread(void *bytes, size_t size, size_t count, FILE *stream)
 WRAP(size_t, fread, (void *bytes, size_t size, size_t count, FILE *stream))
 {
     stream_step(stream, "fread", RT_PC);
+    size_t n = __real_fread(bytes, size, count, stream);
+    race_range(bytes, n * size, true, RT_PC);
+    return n;
+}
+
+WRAP(size_t, fwrite_unlocked, (const void *bytes, size_t size, size_t count, FILE *stream))
+{
+    race_range(bytes, size * count, false, RT_PC);
+    stream_step(stream, "fwrite_unlocked", RT_PC);
+    return __real_fwrite(bytes, size, count, stream);
+}
+
+WRAP(size_t, fread_unlocked, (void *bytes, size_t size, size_t count, FILE *stream))
+{
+    stream_step(stream, "fread_unlocked", RT_PC);
     size_t n = __real_fread(bytes, size, count, stream);
     race_range(bytes, n * size, true, RT_PC);
     return n;
@@ -225,6 +250,12 @@ extern int __real_fflush(FILE *stream);
 WRAP(int, fflush, (FILE * stream))
 {
     stream_step(stream ? stream : stdout, "fflush", RT_PC);
+    return __real_fflush(stream);
+}
+
+WRAP(int, fflush_unlocked, (FILE * stream))
+{
+    stream_step(stream ? stream : stdout, "fflush_unlocked", RT_PC);
     return __real_fflush(stream);
 }
 

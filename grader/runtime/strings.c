@@ -96,6 +96,13 @@ WRAP(char *, strncpy, (char *to, const char *from, size_t n))
     return strncpy(to, from, n);
 }
 
+WRAP(char *, stpncpy, (char *to, const char *from, size_t n))
+{
+    READS(from, strnlen(from, n));
+    WRITES(to, n);
+    return stpncpy(to, from, n);
+}
+
 WRAP(char *, strcat, (char *to, const char *from))
 {
     READS_TEXT(from);
@@ -375,6 +382,12 @@ WRAP(int, sprintf, (char *to, const char *format, ...))
     int n = print_text(to, 1u << 30, format, ap, RT_PC);
     va_end(ap);
     return n;
+}
+
+WRAP(int, vasprintf, (char **out, const char *format, va_list ap))
+{
+    strings_check_format(format, ap, RT_PC);
+    return vasprintf(out, format, ap);
 }
 
 WRAP(int, asprintf, (char **out, const char *format, ...))
