@@ -426,7 +426,6 @@ RT_UNSUPPORTED(fputws, "output of wide characters")
 RT_UNSUPPORTED(fputwc, "output of wide characters")
 RT_UNSUPPORTED(putwchar, "output of wide characters")
 RT_UNSUPPORTED(fwprintf, "output of wide characters")
-RT_UNSUPPORTED(vdprintf, "vdprintf()")
 RT_UNSUPPORTED(_Fork, "_Fork(): several processes")
 
 RT_SAFE(malloc)
