@@ -145,6 +145,7 @@ static void read_record(struct reading *r, const struct rt_record *at)
         add(r, TRACE_END, at);
         r->trace->tasks[at->task].ended = true;
         r->trace->tasks[at->task].end_ns = at->time_ns;
+        r->trace->tasks[at->task].gave = at->value ? GAVE_SOMETHING : GAVE_NOTHING;
         break;
     case RT_JOIN:
         r->sound &= is_task(r, at->other);

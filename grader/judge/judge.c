@@ -393,7 +393,7 @@ static void finish_failure(struct ruling *r)
         cleanup_free char *text = xasprintf(". The program did not get to its end: %s", cut);
         append_seen(v, text);
     }
-    if (r->run->engine == ENGINE_EXPLORE)
+    if (r->run->engine == ENGINE_EXPLORE && !r->check->sometimes)
         append_seen(v, ". This does not happen every time: it takes threads that take turns as "
                        "in the steps below");
     if (!v->excerpt)
@@ -470,7 +470,8 @@ static int judge_in_run(struct ruling *r, const struct judge_run *run, struct ve
     r->mark_count = 0;
     if (judge_run_by_check(r, err) < 0)
         return -1;
-    if (out->status == VERDICT_FAILED)
+    if (out->status == VERDICT_FAILED &&
+        !r->check->sometimes) /* what no run shows, no story tells */
         out->story = story_copy(run->trace->story);
     return 0;
 }
@@ -496,6 +497,11 @@ static int judge_check(struct judging *j, size_t index, const struct judge_run *
         }
         if (judge_in_run(&r, &runs[i], &here, err) < 0)
             return -1;
+        if (here.status == VERDICT_SKIPPED) {
+            reason = "the runs of this case do not show it";
+            verdict_free(&here);
+            continue;
+        }
         bool tells_more = !judged || here.status == decides;
         if (tells_more)
             out->check_engines[index] = runs[i].engine;

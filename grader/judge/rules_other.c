@@ -111,9 +111,20 @@ static void that_events_make(struct ruling *r, struct that_events *all)
 
 static struct expression_run that_run(const struct trace *t)
 {
-    struct expression_run run = {words_seconds(t->total_ns), words_seconds(t->idle_ns),
+    struct expression_run run = {words_seconds(t->total_ns),
+                                 words_seconds(t->idle_ns),
                                  words_seconds(t->cpu_ns),
-                                 xcalloc(t->task_count, sizeof *run.processes), 0};
+                                 xcalloc(t->task_count, sizeof *run.processes),
+                                 0,
+                                 xcalloc(t->task_count, sizeof *run.tasks),
+                                 t->task_count};
+    for (size_t i = 0; i < t->task_count; i++) {
+        const struct trace_task *task = &t->tasks[i];
+        run.tasks[i] =
+            (struct expression_task){task->type == TASK_THREAD && !task->service,
+                                     words_seconds(task->ended ? task->end_ns : t->total_ns),
+                                     (int)task->gave - (int)GAVE_NOTHING};
+    }
     for (size_t i = 0; i < t->task_count; i++)
         if (t->tasks[i].process == (int)i && !t->tasks[i].service)
             run.processes[run.process_count++] = (struct expression_process){
@@ -124,6 +135,7 @@ static struct expression_run that_run(const struct trace *t)
 static void that_run_free(struct expression_run *run)
 {
     free(run->processes);
+    free(run->tasks);
 }
 
 int rule_that(struct ruling *r, struct error *err)
@@ -132,7 +144,7 @@ int rule_that(struct ruling *r, struct error *err)
     cleanup_with(that_run_free) struct expression_run run = that_run(r->run->trace);
     that_events_make(r, &all);
     cleanup_free char *message = NULL;
-    bool holds;
+    enum expression_verdict holds;
     cleanup_error struct error trouble = ERROR_INIT;
     (void)err;
     if (expression_that(r->j->env, r->check->chunk, all.items, r->run->line_count, &run, &holds,
@@ -140,7 +152,9 @@ int rule_that(struct ruling *r, struct error *err)
         ruling_fail(
             r, xstrdup("output that this check can read"),
             xasprintf("it could not be worked out from what was printed (%s)", trouble.message));
-    else if (!holds)
+    else if (holds == THAT_CANNOT_TELL)
+        r->out->status = VERDICT_SKIPPED;
+    else if (holds == THAT_FAILS)
         ruling_fail(r, NULL,
                     message
                         ? steal_ptr(message)

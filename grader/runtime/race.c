@@ -299,8 +299,15 @@ static void access_bytes(uint64_t address, size_t size, uint32_t flags, uint64_t
     }
 }
 
+static bool is_own_stack(uint64_t address)
+{
+    return address >= RT_STACK_BASE &&
+           (address - RT_STACK_BASE) / RT_STACK_BYTES == RT->current->number;
+}
+
 void race_access(uint64_t address, uint32_t size, bool is_write, bool is_atomic, uint64_t pc)
 {
+    RT->current->gives |= is_write && !is_own_stack(address);
     access_bytes(address, size, (is_write ? IS_WRITE : 0) | (is_atomic ? IS_ATOMIC : 0), pc);
 }
 
@@ -309,6 +316,7 @@ void race_range(const void *start, size_t size, bool is_write, uint64_t pc)
     if (!rt_on() || RT->task_count == 1)
         return;
     RT->writes += is_write;
+    RT->current->gives |= is_write && !is_own_stack((uint64_t)start);
     if (race_is_visible(pc))
         rt_arrive(is_write ? RT_WRITE : RT_READ, (uint64_t)start, is_write, pc);
     access_bytes((uint64_t)start, size < 4096 ? size : 4096, is_write ? IS_WRITE : 0, pc);

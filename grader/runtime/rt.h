@@ -71,6 +71,7 @@ struct rt_task {
     uint32_t number;
     uint8_t state, woken;
     bool detached, joined, is_main, yields;
+    bool gives;        /* has changed memory that is not its own stack */
     bool in_cond_wait; /* may be woken spuriously */
     bool cancellable;  /* waits at a cancellation point */
     bool cancel_requested, cancel_disabled, cancel_at_once, is_leaving;

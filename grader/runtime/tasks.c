@@ -166,7 +166,9 @@ void task_finish(void *result)
     thread_run_key_destructors();
     rt_arrive(RT_EXIT_TASK, 0, false, me->pc);
     me->result = result;
-    log_record(RT_TASK_END, 0, NULL, 0, me->pc);
+    struct rt_record *end = log_record(RT_TASK_END, 0, NULL, 0, me->pc);
+    if (end)
+        end->value = me->gives || result;
     rt_progressed();
     if (RT->alive == 1) /* the last one ends the process */
         rt_exit(0, me->pc);

@@ -32,7 +32,7 @@ struct job {
     int64_t integer;
     char **strings; /* owned */
     size_t count;
-    bool truth;
+    bool truth, unknown;
     char *message; /* owned */
 };
 
@@ -335,6 +335,10 @@ static void take_truth(lua_State *L, struct job *job)
 /* true, or false and a message. */
 static void take_verdict(lua_State *L, struct job *job)
 {
+    job->unknown =
+        lua_type(L, -2) == LUA_TSTRING && strcmp(lua_tostring(L, -2), "cannot tell") == 0;
+    if (job->unknown)
+        return;
     if (!lua_isboolean(L, -2))
         luaL_error(L,
                    "expected true, or false and a message, got %s%s (does the chunk end with "
@@ -466,9 +470,27 @@ static void push_number(lua_State *L, const char *field, double number)
     lua_setfield(L, -2, field);
 }
 
+static void push_tasks(lua_State *L, const struct expression_run *run)
+{
+    lua_createtable(L, (int)run->task_count, 0);
+    for (size_t i = 0; i < run->task_count; i++) {
+        const struct expression_task *task = &run->tasks[i];
+        lua_createtable(L, 0, 3);
+        push_number(L, "ended", task->ended_s);
+        lua_pushboolean(L, task->is_thread);
+        lua_setfield(L, -2, "thread");
+        if (task->gave >= 0) {
+            lua_pushboolean(L, task->gave);
+            lua_setfield(L, -2, "gave");
+        }
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "tasks");
+}
+
 static void push_run(lua_State *L, const struct expression_run *run)
 {
-    lua_createtable(L, 0, 4);
+    lua_createtable(L, 0, 5);
     push_number(L, "total", run->total_s);
     push_number(L, "idle", run->idle_s);
     push_number(L, "cpu", run->cpu_s);
@@ -481,6 +503,7 @@ static void push_run(lua_State *L, const struct expression_run *run)
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
     lua_setfield(L, -2, "processes");
+    push_tasks(L, run);
 }
 
 static void bind_events(lua_State *L, struct job *job)
@@ -497,8 +520,8 @@ static void bind_events(lua_State *L, struct job *job)
 
 int expression_that(struct expression_env *env, const char *chunk,
                     const struct expression_event *events, size_t count,
-                    const struct expression_run *of_run, bool *out, char **message,
-                    struct error *err)
+                    const struct expression_run *of_run, enum expression_verdict *out,
+                    char **message, struct error *err)
 {
     struct job job = {.text = chunk,
                       .is_chunk = true,
@@ -510,7 +533,7 @@ int expression_that(struct expression_env *env, const char *chunk,
     *message = NULL;
     if (run(env, &job, err) < 0)
         return -1;
-    *out = job.truth;
+    *out = job.unknown ? THAT_CANNOT_TELL : job.truth ? THAT_HOLDS : THAT_FAILS;
     *message = job.message;
     return 0;
 }

@@ -70,15 +70,24 @@ struct expression_run {
         bool is_initial;
     } * processes;
     size_t process_count;
+    struct expression_task {
+        bool is_thread;
+        double ended_s; /* the end of the run, if it was still there */
+        int gave;       /* 1 or 0; -1: not known */
+    } * tasks;          /* by number, the initial one first */
+    size_t task_count;
 };
 
+enum expression_verdict { THAT_FAILS, THAT_HOLDS, THAT_CANNOT_TELL };
+
 /*
- * `that`: a chunk that sees `events` and `run`, and returns true, or false and a message.
+ * `that`: a chunk that sees `events` and `run`, and returns true, or false and a message, or the
+ * text "cannot tell": this run does not show it.
  * *message (owned by the caller) is NULL when true or when none was returned.
  */
 int expression_that(struct expression_env *env, const char *chunk,
                     const struct expression_event *events, size_t count,
-                    const struct expression_run *of_run, bool *out, char **message,
-                    struct error *err);
+                    const struct expression_run *of_run, enum expression_verdict *out,
+                    char **message, struct error *err);
 
 #endif

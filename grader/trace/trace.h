@@ -55,6 +55,9 @@ struct trace_event {
 
 enum task_type { TASK_INITIAL, TASK_THREAD, TASK_PROCESS };
 
+/* Did a thread leave anything for others: memory that it changed, or its result? */
+enum trace_gave { GAVE_UNKNOWN, GAVE_NOTHING, GAVE_SOMETHING };
+
 struct trace_task {
     enum task_type
         type;    /* INITIAL: the first thread of the program; PROCESS: first thread of a child */
@@ -66,6 +69,7 @@ struct trace_task {
     bool alive_at_exit; /* was still there when its process (or the program) ended: left behind */
     bool never_waited_for; /* PROCESS: nobody waited for it; THREAD, in explored runs: it has ended,
                               and nobody joined or detached it */
+    enum trace_gave gave;  /* known in explored runs, of threads that have ended */
     bool service;   /* a thread of the detector's own: not the student's, ignored by the judge */
     char *function; /* owned; start routine where known, else NULL */
 };

@@ -297,7 +297,7 @@ static void test_what_would_hang(void **state)
         cleanup_env struct expression_env *env = env_with(NULL);
         cleanup_error struct error err = ERROR_INIT;
         cleanup_free char *message = NULL;
-        bool holds;
+        enum expression_verdict holds;
         assert_int_equal(expression_that(env, chunks[i], NULL, 0, &no_run, &holds, &message, &err),
                          -1);
         if (!strstr(err.message, "takes too long") && !strstr(err.message, "too complex") &&
@@ -324,7 +324,7 @@ static void test_what_would_eat_memory(void **state)
         cleanup_env struct expression_env *env = env_with(NULL);
         cleanup_error struct error err = ERROR_INIT;
         cleanup_free char *message = NULL;
-        bool holds;
+        enum expression_verdict holds;
         assert_int_equal(expression_that(env, chunks[i], NULL, 0, &no_run, &holds, &message, &err),
                          -1);
         assert_int_equal(err.kind, ERROR_USAGE);
@@ -430,7 +430,7 @@ static void test_that(void **state)
     static const struct {
         const char *chunk;
         int result;
-        bool holds;
+        int holds;
         const char *message;
     } table[] = {
         {"return #events == 2", 0, true, NULL},
@@ -447,6 +447,8 @@ static void test_that(void **state)
         {"return true, 'ignored'", 0, true, NULL},
         {"seen = seen + 1 return seen == 1", 0, true, NULL},
         {"seen = seen + 1 return seen == 1 ", 0, true, NULL}, /* what another chunk set is gone */
+        {"return 'cannot tell'", 0, THAT_CANNOT_TELL, NULL},
+        {"return 'true'", -1, false, "got a string"},
         {"return nil", -1, false, "got nil (does the chunk end with `return true`?)"},
         {"", -1, false, "got nil"},
         {"return 1", -1, false, "got a number"},
@@ -456,7 +458,7 @@ static void test_that(void **state)
          "the Lua chunk of `that`: line 2: attempt to index a nil value"},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        bool holds = false;
+        enum expression_verdict holds = THAT_FAILS;
         cleanup_free char *message = NULL;
         if (expression_that(env, table[i].chunk, events, 2, &no_run, &holds, &message, &err) !=
             table[i].result)
