@@ -1,5 +1,5 @@
 // fails: concurrency
-/* Each child prints its sum itself: none is handed to the parent, and the order is left to chance. */
+/* Each child prints its sum itself: none is handed over, and the order is left to chance. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
