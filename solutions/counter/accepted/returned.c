@@ -1,4 +1,4 @@
-/* Each thread counts for itself and hands its count over as its result: nothing is shared at all. */
+/* Each thread counts for itself and hands its count over as its result: nothing is shared. */
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
