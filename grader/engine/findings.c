@@ -232,6 +232,10 @@ static const struct {
                       "Look for a loop that prints without end."},
     [LIMIT_FILE] = {"file-limit", "it wrote more to a file than the exercise allows",
                     "Look for a loop that writes without end."},
+    [LIMIT_WAKES] =
+        {"wakes-limit", "it had gone to sleep and woken up again 200,000 times",
+         "Look for a loop that looks, sleeps a moment and looks again, for something that never "
+         "comes (a lock that is never given back, a flag that is never set)."},
 };
 
 static void find_limit(struct trace *t)

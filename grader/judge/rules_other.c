@@ -18,6 +18,7 @@ char *judge_cut_short(const struct trace *t)
         [LIMIT_TASKS] = "the limit of threads and processes",
         [LIMIT_OUTPUT] = "the limit of output",
         [LIMIT_FILE] = "the limit of file size",
+        [LIMIT_WAKES] = "the limit of wake-ups",
     };
     double at = words_seconds(t->total_ns);
     switch (t->end) {

@@ -61,6 +61,7 @@
 #define SPIN_NS       (5 * NS_PER_MS)
 #define HELD_NS       (20 * NS_PER_MS)
 #define SPINS_MAX     8
+#define WAKES_MAX     200000
 #define OVERDUE_NS    NS_PER_MS
 #define CHECK_EACH_NS (2 * NS_PER_MS)
 
@@ -508,7 +509,9 @@ static void check_limits(struct supervisor *sv)
         supervisor_kill(sv, RUN_LIMIT, LIMIT_TIME);
     else if (sv->started && resident_bytes(sv) > memory)
         supervisor_kill(sv, RUN_LIMIT, LIMIT_MEMORY);
-    else if (wall - sv->wall_start_ns > l->wall_ns)
+    else if (sv->wakes > WAKES_MAX)
+        supervisor_kill(sv, RUN_LIMIT, LIMIT_WAKES);
+    else if (wall - sv->wall_progress_ns > l->wall_ns)
         supervisor_fail(sv,
                         "the machine was too slow: after %lld s the program had used only %.3f s "
                         "of processor time and was not waiting for anything",
@@ -578,6 +581,7 @@ static void on_stop(struct supervisor *sv, struct task *t, int status)
 static void on_status(struct supervisor *sv, pid_t tid, int status)
 {
     struct task *t = task_find(sv, tid);
+    sv->wall_progress_ns = wall_now_ns(); /* slow is not stuck, so this is no machine's trouble */
     /* Of system calls, calls.c tells which get a program on. */
     if (status >> 16 != PTRACE_EVENT_SECCOMP && status >> 8 != (SIGTRAP | 0x80))
         sv->last_event_cpu_ns = clock_cpu(sv);
@@ -697,7 +701,7 @@ int supervisor_run(const struct run_request *request, struct trace *out, struct 
                             .err = err,
                             .terminal = -1,
                             .errors_pipe = -1,
-                            .wall_start_ns = wall_now_ns()};
+                            .wall_progress_ns = wall_now_ns()};
     int result = launch(&sv, err) < 0 ? -1 : 0;
     int slack = prctl(PR_GET_TIMERSLACK);
     prctl(PR_SET_TIMERSLACK, 1); /* a nap shall not take longer than it is meant to */

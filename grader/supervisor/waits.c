@@ -400,6 +400,7 @@ void waits_fire_first_due(struct supervisor *sv)
         timer_fire(sv, timer);
     } else if (t) {
         t->wait.firing = true;
+        sv->wakes++;
         ptrace(PTRACE_INTERRUPT, t->tid, 0, 0);
     }
 }

@@ -88,7 +88,8 @@ enum run_limit {
     LIMIT_MEMORY,
     LIMIT_TASKS,
     LIMIT_OUTPUT,
-    LIMIT_FILE
+    LIMIT_FILE,
+    LIMIT_WAKES /* it slept and woke again too often */
 };
 
 /* One place in a source file; file may be NULL when only the function is known. */
