@@ -78,11 +78,15 @@ void rt_read_again(uint64_t pc, uint64_t address, uint64_t value)
     struct rt_task *me = RT->current;
     uint32_t known = me->spin_reads < RT_SPIN_READS ? me->spin_reads : RT_SPIN_READS;
     for (uint32_t i = 0; i < known; i++) {
-        const struct rt_spin_read *r = &me->spin_read[i];
-        if (r->pc != pc || r->address != address || r->value != value)
+        struct rt_spin_read *r = &me->spin_read[i];
+        if (r->pc != pc || r->address != address)
             continue;
-        if (++me->spins >= SPINS_PARK)
+        if (r->value != value) { /* news: what it does with it is no repetition */
+            r->value = value;
+            me->spins = 0;
+        } else if (++me->spins >= SPINS_PARK) {
             me->parked_at = RT->progress;
+        }
         return;
     }
     me->spin_read[me->spin_reads++ % RT_SPIN_READS] = (struct rt_spin_read){pc, address, value};
