@@ -59,8 +59,8 @@ static void print_line(void *context, const struct trace *t, const struct trace_
 static void print_end(struct buffer *b, const struct trace *t)
 {
     static const char *const limits[] = {
-        [LIMIT_NONE] = "none",     [LIMIT_TIME] = "time",     [LIMIT_CPU] = "processor time",
-        [LIMIT_MEMORY] = "memory", [LIMIT_TASKS] = "threads", [LIMIT_OUTPUT] = "output",
+        [LIMIT_NONE] = "none",      [LIMIT_TIME] = "time",     [LIMIT_CPU] = "processor time",
+        [LIMIT_MEMORY] = "memory",  [LIMIT_TASKS] = "threads", [LIMIT_OUTPUT] = "output",
         [LIMIT_FILE] = "file size", [LIMIT_WAKES] = "wake-ups"};
     switch (t->end) {
     case RUN_EXITED:

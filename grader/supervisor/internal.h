@@ -158,7 +158,7 @@ struct supervisor {
     int64_t last_event_cpu_ns;   /* the tree's processor time at the last stop of any task */
     unsigned calls_in_a_row;     /* traced calls that neither wait nor are held */
     int64_t spin_ns;             /* what they were charged with, see clock_charge_spin() */
-    int64_t wall_progress_ns; /* when the program last did something that we see */
+    int64_t wall_progress_ns;    /* when the program last did something that we see */
     int64_t wall_checked_ns;
     unsigned wakes; /* sleeps whose time has come */
     int64_t step;

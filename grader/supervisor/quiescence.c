@@ -27,6 +27,7 @@
  * A stop that the kernel has ready for us also means that somebody ran.
  */
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -222,19 +223,46 @@ bool quiescent_for_good(struct supervisor *sv)
 /* struct _IO_FILE (glibc, struct_FILE.h): `_lock` stands at offset 136 on x86-64. */
 enum { FILE_LOCK_OFFSET = 136 };
 
-static _Thread_local uint64_t stdout_symbol; /* the same libc for every run of this grader */
+enum { FLOCKFILE_BYTES = 256, STACK_WORDS = 16 };
+
+/* The same libc for every run of this grader. */
+static _Thread_local uint64_t stdout_symbol, flockfile_symbol;
 
 static uint64_t find_stdout_lock(pid_t tid)
 {
     char path[4200];
     uint64_t base = library_libc(tid, path, sizeof path);
-    if (base && !stdout_symbol)
+    if (base && !stdout_symbol) {
         stdout_symbol = library_symbol(path, "_IO_2_1_stdout_");
+        flockfile_symbol = library_symbol(path, "flockfile");
+    }
     uint64_t lock = 0;
     if (!base || !stdout_symbol ||
         remote_read(tid, base + stdout_symbol + FILE_LOCK_OFFSET, &lock, sizeof lock) < 0)
         return 1;
     return lock ? lock : 1;
+}
+
+/*
+ * Does it wait in flockfile()? Then it has not come to print: the lock is one of
+ * the program's own there, which keeps more than a line apart. The caller's
+ * address is among the first words of its stack.
+ */
+static bool is_in_flockfile(struct task *t)
+{
+    char text[256], path[4200];
+    uint64_t stack = 0, words[STACK_WORDS];
+    uint64_t base = library_libc(t->tid, path, sizeof path);
+    if (!base || !flockfile_symbol ||
+        !read_proc(t->tid, "syscall", &t->syscall_fd, text, sizeof text) ||
+        sscanf(text, "%*s %*s %*s %*s %*s %*s %*s %" SCNx64, &stack) != 1 ||
+        remote_read(t->tid, stack, words, sizeof words) < 0)
+        return false;
+    uint64_t start = base + flockfile_symbol;
+    for (size_t i = 0; i < STACK_WORDS; i++)
+        if (words[i] > start && words[i] < start + FLOCKFILE_BYTES)
+            return true;
+    return false;
 }
 
 void note_stdout_waiters(struct supervisor *sv)
@@ -247,7 +275,8 @@ void note_stdout_waiters(struct supervisor *sv)
         struct process *p = &sv->processes[t->process];
         if (!p->stdout_lock)
             p->stdout_lock = find_stdout_lock(t->tid);
-        if (p->stdout_lock > 1 && t->blocked_in == SYS_futex && t->blocked_on == p->stdout_lock)
+        if (p->stdout_lock > 1 && t->blocked_in == SYS_futex && t->blocked_on == p->stdout_lock &&
+            !is_in_flockfile(t))
             t->stdout_lock_step = ++sv->step;
     }
 }
