@@ -1,12 +1,15 @@
 /*
  * The sandbox is run by a thread of its own, which waits for the program's
  * end. Three descriptors go through it: the shared memory, and two pipes. The
- * program ends when its orders end; if it dies, the replies do.
+ * program ends when its orders end; if it dies, the replies do. They need not
+ * when the sandbox is killed while it is being set up: a child of it that was left
+ * behind keeps them open. So the end of the thread is watched as well.
  */
 #include "explore/session.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +28,7 @@
 struct explore_session {
     const struct session_settings *settings;
     struct rt_shared *shared;
-    int memory_fd, orders[2], replies[2];
+    int memory_fd, orders[2], replies[2], ended[2]; /* ended: closed by the thread at its end */
     pthread_t thread;
     bool is_running;
     int result; /* of sandbox_run() */
@@ -49,6 +52,13 @@ static char **make_environment(char *const *own)
     return all;
 }
 
+static void close_end(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
+}
+
 static void *run(void *argument)
 {
     struct explore_session *s = argument;
@@ -69,8 +79,8 @@ static void *run(void *argument)
                               .passed_count = 3};
     s->result =
         sandbox_run(&sandbox, &limits, "/explored", s->settings->args, &s->outcome, &s->error);
-    close(s->replies[1]);
-    s->replies[1] = -1;
+    close_end(&s->replies[1]);
+    close_end(&s->ended[1]);
     return NULL;
 }
 
@@ -116,7 +126,8 @@ static int prepare(struct explore_session *s, struct error *err)
 {
     s->memory_fd = memfd_create("explored", MFD_CLOEXEC);
     if (s->memory_fd < 0 || ftruncate(s->memory_fd, RT_SHARED_BYTES) < 0 ||
-        pipe2(s->orders, O_CLOEXEC) < 0 || pipe2(s->replies, O_CLOEXEC) < 0)
+        pipe2(s->orders, O_CLOEXEC) < 0 || pipe2(s->replies, O_CLOEXEC) < 0 ||
+        pipe2(s->ended, O_CLOEXEC) < 0)
         return error_errno(err, "cannot open what the explorer needs");
     s->shared = mmap(NULL, RT_SHARED_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, s->memory_fd, 0);
     if (s->shared == MAP_FAILED) {
@@ -131,8 +142,11 @@ static int prepare(struct explore_session *s, struct error *err)
 struct explore_session *session_open(const struct session_settings *settings, struct error *err)
 {
     struct explore_session *s = xcalloc(1, sizeof *s);
-    *s = (struct explore_session){
-        .settings = settings, .memory_fd = -1, .orders = {-1, -1}, .replies = {-1, -1}};
+    *s = (struct explore_session){.settings = settings,
+                                  .memory_fd = -1,
+                                  .orders = {-1, -1},
+                                  .replies = {-1, -1},
+                                  .ended = {-1, -1}};
     if (prepare(s, err) == 0) {
         int error = pthread_create(&s->thread, NULL, run, s);
         s->is_running = error == 0;
@@ -145,13 +159,6 @@ struct explore_session *session_open(const struct session_settings *settings, st
     return NULL;
 }
 
-static void close_end(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = -1;
-}
-
 void session_close(struct explore_session *s)
 {
     if (!s)
@@ -162,6 +169,8 @@ void session_close(struct explore_session *s)
     close_end(&s->orders[0]);
     close_end(&s->replies[0]);
     close_end(&s->replies[1]);
+    close_end(&s->ended[0]);
+    close_end(&s->ended[1]);
     close_end(&s->memory_fd);
     if (s->shared)
         munmap(s->shared, RT_SHARED_BYTES);
@@ -232,6 +241,16 @@ static bool is_sound(const struct rt_order *order, const struct rt_reply *r)
            r->done <= (order->kind == RT_ORDER_REPLAY ? 1 : order->count);
 }
 
+/* Waits until there is something to read. False: the program is gone, and has said all. */
+static bool await_reply(const struct explore_session *s)
+{
+    struct pollfd polled[2] = {{s->replies[0], POLLIN, 0}, {s->ended[0], POLLIN, 0}};
+    while (poll(polled, 2, -1) < 0)
+        if (errno != EINTR)
+            return false;
+    return polled[0].revents & POLLIN;
+}
+
 int session_order(struct explore_session *s, const struct rt_order *order, struct rt_reply *reply,
                   struct error *err)
 {
@@ -241,6 +260,8 @@ int session_order(struct explore_session *s, const struct rt_order *order, struc
     if (write(s->orders[1], order, sizeof *order) != (ssize_t)sizeof *order)
         return tell_death(s, err);
     while (got < sizeof *reply) {
+        if (!await_reply(s))
+            return tell_death(s, err);
         ssize_t n = read(s->replies[0], (char *)reply + got, sizeof *reply - got);
         if (n < 0 && errno == EINTR)
             continue;

@@ -32,6 +32,7 @@
 #define SHADOW_BYTES (32 * RT_GIB)
 #define SIGNAL_STACK (64u << 10)
 #define PASSED_MAX   200000
+#define QUIET_MAX    500 /* turns given to others in a row without anything done: an endless loop */
 #define LOG_ROOM     (1u << 20) /* a schedule is not begun with less room in the log */
 
 bool rt_mapped;
@@ -183,6 +184,7 @@ static void reset_schedule(uint32_t number)
     RT->work = RT->jump_work = 0;
     RT->step_limit = RT->order.step_limit;
     RT->passed_limit = PASSED_MAX;
+    RT->quiet_limit = QUIET_MAX;
     RT->work_stop = RT_QUIET_MAX;
     RT->late = RT->ending = RT->drew_much = false;
     RT->returning = NULL;

@@ -7,8 +7,6 @@
 
 #include "runtime/rt.h"
 
-#define QUIET_YIELDS_MAX 500 /* so often in a row without anything done: an endless loop */
-
 bool rt_live;
 
 /* Much was done without any visible step. */
@@ -17,7 +15,7 @@ static void let_others_run(uint64_t pc)
     RT->work_stop = RT->work + RT_QUIET_MAX;
     if (!rt_on())
         return;
-    if (++RT->quiet_yields > QUIET_YIELDS_MAX)
+    if (++RT->quiet_yields > RT->quiet_limit)
         rt_end(RT_END_STEPS, 0, pc, 0);
     if (RT->task_count == 1 || RT->current->atomic_depth)
         return;

@@ -170,6 +170,7 @@ struct rt_strategy_state {
     uint32_t value_bound; /* values of __VERIFIER_nondet_…() are below this; 0: any */
     uint32_t values_drawn;
     bool starts_without_end; /* a schedule came to its task_limit */
+    bool runs_without_end;   /* a schedule came to one of its limits */
     bool leaves_early;       /* in a schedule main was through before others were */
     bool main_last;          /* once main has started all, it waits for them all */
     bool waits_out;          /* who comes to one of assumed_at waits there for all others */
@@ -266,7 +267,7 @@ struct rt {
     uint64_t work, jump_work,
         work_stop; /* basic blocks and accesses so far; at which count others get a turn */
     uint32_t clock_reads, passed; /* passed: arrivals that were no steps */
-    uint32_t step_limit, passed_limit;
+    uint32_t step_limit, passed_limit, quiet_limit;
     bool running, late, ending;
     bool drew_much;            /* a great value was drawn (rt_choose_value) */
     struct rt_task *returning; /* the next choice is this one: it only lets others end */

@@ -335,6 +335,20 @@ static void task_limit_begin(void)
         RT->task_limit = limits[strategy_draw(sizeof limits / sizeof *limits)];
 }
 
+/* ---- schedules without end: what goes wrong in their thousands of steps mostly does in the first
+ */
+
+static void step_limit_begin(void)
+{
+    static const uint32_t parts[] = {20, 8, 4, 1}; /* of the limit, one in so many */
+    if (!S->runs_without_end || S->current == RT_DFS || !(RT->order.flags & RT_FEW_TASKS))
+        return;
+    uint32_t part = parts[strategy_draw(sizeof parts / sizeof *parts)];
+    RT->step_limit /= part;
+    RT->passed_limit /= part;
+    RT->quiet_limit /= part;
+}
+
 /*
  * ---- who lets the others go first. What a program assumes mostly holds once they have gone on
  * ("all have counted themselves", "the lock is free"); and a main that looks at what its threads
@@ -417,6 +431,7 @@ void strategy_begin(uint32_t number)
     RT->tasks[0].priority = draw() | 1;
     value_begin();
     task_limit_begin();
+    step_limit_begin();
     patience_begin();
     if (S->current == RT_SURW)
         surw_begin();
@@ -428,6 +443,12 @@ void strategy_begin(uint32_t number)
         dfs_begin();
 }
 
+static bool came_to_a_limit(void)
+{
+    return !RT->drew_much && (RT->steps > RT->step_limit || RT->passed > RT->passed_limit ||
+                              RT->quiet_yields > RT->quiet_limit);
+}
+
 void strategy_end(void)
 {
     S->run++;
@@ -436,6 +457,7 @@ void strategy_end(void)
         S->longest = RT->steps;
     if (RT->end == RT_END_STEPS && S->current == RT_DFS)
         S->overflow = true;
+    S->runs_without_end |= came_to_a_limit();
 }
 
 void strategy_visible(void)

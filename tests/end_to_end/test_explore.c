@@ -2,15 +2,19 @@
  */
 #include <glob.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
+#include "base/cleanup.h"
+#include "base/memory.h"
 #include "program.h"
 
 static const char broken_program[] = "int main(void) { return x; }\n";
@@ -184,6 +188,48 @@ static void bad_calls_say_why(void **state)
     assert_nothing_left();
 }
 
+/* Builds with the real bubblewrap; at the program's start is killed, and leaves a child behind. */
+static const char *bubblewrap_that_dies(void)
+{
+    cleanup_free char *text = xasprintf("#!/bin/sh\n"
+                                        "case \"$*\" in\n"
+                                        "*/explored*) sleep 600 & echo $! >'%s'; kill -9 $$ ;;\n"
+                                        "esac\n"
+                                        "PATH='%s' exec bwrap \"$@\"\n",
+                                        scratch("left"), getenv("PATH"));
+    const char *path = scratch_file("bin/bwrap", text);
+    assert_int_equal(chmod(path, 0755), 0);
+    return scratch("bin");
+}
+
+static pid_t left_behind(void)
+{
+    int pid = 0;
+    FILE *f = fopen(scratch("left"), "re");
+    assert_non_null(f);
+    assert_int_equal(fscanf(f, "%d", &pid), 1);
+    fclose(f);
+    return pid;
+}
+
+/* What is left of it holds the pipes that answers come through: they do not end. */
+static void a_sandbox_that_is_killed_is_not_waited_for(void **state)
+{
+    (void)state;
+    need_sandbox();
+    struct outcome o;
+    cleanup_free char *before = xstrdup(getenv("PATH"));
+    cleanup_free char *path = xasprintf("%s:%s", bubblewrap_that_dies(), before);
+    setenv("PATH", path, 1);
+    run_grader(&o, "explore", "--plain", "tests/explore/clean/c11.c");
+    setenv("PATH", before, 1);
+    assert_outcome(&o, 3, "the sandbox could not start a program");
+    outcome_free(&o);
+    pid_t left = left_behind();
+    assert_int_equal(kill(left, SIGKILL), 0); /* it lives: nobody has waited for its end */
+    assert_nothing_left();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -195,6 +241,7 @@ int main(void)
         cmocka_unit_test(what_lies_behind_a_race_is_found),
         cmocka_unit_test(sloppiness_is_noted_and_no_fault),
         cmocka_unit_test(bad_calls_say_why),
+        cmocka_unit_test(a_sandbox_that_is_killed_is_not_waited_for),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }
