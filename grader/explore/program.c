@@ -217,6 +217,26 @@ static bool is_of_contest(const char *name)
     return strncmp(name, "__VERIFIER_", strlen("__VERIFIER_")) == 0;
 }
 
+/* __VERIFIER_nondet_…() that is not in the table: for each type of theirs programs have a name. */
+static bool is_some_value(const char *name)
+{
+    static const char prefix[] = "__VERIFIER_nondet_";
+    static const char of_names[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"; /* __asm__() allows more
+                                                                            */
+    return strncmp(name, prefix, strlen(prefix)) == 0 && name[strspn(name, of_names)] == '\0';
+}
+
+/* What gives values of its type: one register for all but floating point. */
+static const char *value_like(const char *name)
+{
+    static const char *const pointers[] = {"ptr", "point", "pchar", "charp"};
+    for (size_t i = 0; i < COUNT(pointers); i++)
+        if (strstr(name, pointers[i]))
+            return "__VERIFIER_nondet_pointer";
+    return "__VERIFIER_nondet_ulong";
+}
+
 static bool is_contest_error(const char *name)
 {
     return strcmp(name, "reach_error") == 0 || strcmp(name, "__VERIFIER_error") == 0;
@@ -252,8 +272,24 @@ static int rename_own(const char *directory, size_t count, const struct names *n
     return 0;
 }
 
-static int link_program(const char *directory, size_t count, struct explore_program *p,
-                        struct error *err)
+/* Of the names that the program leaves undefined: in neither table, nor its own. */
+static bool is_unknown(const struct names *names, const char *name)
+{
+    return !contains(wrapped, COUNT(wrapped), name) && !contains(safe, COUNT(safe), name) &&
+           !is_own(names, name);
+}
+
+static void add_values(struct strings *args, const struct names *names)
+{
+    for (size_t i = 0; i < names->undefined.count; i++) {
+        const char *name = names->undefined.items[i];
+        if (is_some_value(name) && is_unknown(names, name))
+            add(args, xasprintf("-Wl,--defsym=%s=%s", name, value_like(name)));
+    }
+}
+
+static int link_program(const char *directory, size_t count, const struct names *names,
+                        struct explore_program *p, struct error *err)
 {
     cleanup_with(strings_free) struct strings args = {0};
     size_t size;
@@ -267,6 +303,7 @@ static int link_program(const char *directory, size_t count, struct explore_prog
         add(&args, xasprintf("-Wl,--wrap=%s", wrapped[i]));
     if (p->contest)
         add(&args, xasprintf("-Wl,--defsym=rt_contest=%d", p->contest));
+    add_values(&args, names);
     add(&args, xstrdup("-o"));
     add(&args, xstrdup("prog"));
     for (size_t i = 0; i < count; i++)
@@ -315,8 +352,7 @@ static void find_unknown(const struct names *names, struct explore_program *p)
 {
     for (size_t i = 0; i < names->undefined.count && !p->unsupported; i++) {
         const char *name = names->undefined.items[i];
-        if (!contains(wrapped, COUNT(wrapped), name) && !contains(safe, COUNT(safe), name) &&
-            !is_own(names, name))
+        if (is_unknown(names, name) && !is_some_value(name))
             p->unsupported = xasprintf("%s(), which the explorer does not know", name);
     }
 }
@@ -407,7 +443,7 @@ int explore_program_build(char *const *files, size_t count, const char *cflags,
         return -1;
     if (!out->unsupported && rename_own(directory, sources, &names, out, err) < 0)
         return -1;
-    if (!out->unsupported && out->ok && link_program(directory, sources, out, err) < 0)
+    if (!out->unsupported && out->ok && link_program(directory, sources, &names, out, err) < 0)
         return -1;
     if (out->ok && !out->unsupported)
         out->executable = xasprintf("%s/prog", directory);
