@@ -108,8 +108,20 @@ static int read_headers(struct dl_phdr_info *info, size_t size, void *context)
         RT->tls = (char *)__builtin_thread_pointer() - RT->tls_bytes;
     }
     if (RT->tls_bytes > RT_TLS_BYTES)
-        rt_die("the program has more than 8 KiB of thread-local variables");
+        rt_die("the program has more than 8 MiB of thread-local variables");
     return 1; /* the first one is the program itself */
+}
+
+/* A place for each task's, made real as they are used. */
+static void set_up_tls(void)
+{
+    dl_iterate_phdr(read_headers, NULL);
+    if (!RT->tls)
+        RT->tls = (char *)__builtin_thread_pointer();
+    size_t room = (RT->tls_bytes + 63) & ~(size_t)63;
+    unsigned char *all = room ? map_at(RT_TLS_BASE, room * RT_MAX_TASKS, -1) : NULL;
+    for (uint32_t i = 0; i < RT_MAX_TASKS && all; i++)
+        RT->tasks[i].tls = all + i * room;
 }
 
 /* Arguments are put where they are the same each time, and restored with the heap. */
@@ -145,9 +157,7 @@ static void set_up(int argc, char **argv, char **envp)
         RT->heap_limit = RT_HEAP_BASE + ((uint64_t)RT->shared->memory_mib << 20);
     verifier_init();
     RT->stack_access = PROT_READ | PROT_WRITE;
-    dl_iterate_phdr(read_headers, NULL);
-    if (!RT->tls)
-        RT->tls = (char *)__builtin_thread_pointer();
+    set_up_tls();
     RT->argc = argc;
     RT->argv = copy_strings(argv, argc);
     RT->envp = environ = copy_strings(envp, count_strings(envp));

@@ -25,6 +25,7 @@
  * -pie), the heap in the second GiB, the stacks in the third and fourth.
  */
 #define RT_STATE_BASE  UINT64_C(0x100000000000)
+#define RT_TLS_BASE    UINT64_C(0x110000000000)
 #define RT_SHADOW_BASE UINT64_C(0x300000000000)
 #define RT_REGION      UINT64_C(0x200000000000)
 #define RT_GIB         (UINT64_C(1) << 30)
@@ -40,7 +41,7 @@
 #define RT_FOREVER     INT64_MAX
 #define RT_KEYS        64
 #define RT_SPIN_READS  8
-#define RT_TLS_BYTES   8192
+#define RT_TLS_BYTES   (8u << 20) /* at most, of one task */
 #define RT_DFS_DEPTH   32768
 #define RT_QUIET_MAX   20000 /* so much work without any visible step, then others get a turn */
 #define RT_STEP_BLOCKS 64    /* so much work counts as a step for the budget */
@@ -121,7 +122,7 @@ struct rt_task {
     void *key_values[RT_KEYS];
     struct rt_clock clock, acquired, released; /* the last two: for fences */
     bool has_acquired, has_released;
-    unsigned char tls[RT_TLS_BYTES];
+    unsigned char *tls; /* its thread-local variables, while it does not run */
 };
 
 /* What is known of the mutex, semaphore, … at an address. Zero is its initial state. */

@@ -63,9 +63,16 @@ static void open_stack(uint32_t number)
     RT->stacks_open = number + 1;
 }
 
+static void keep_tls(struct rt_task *from)
+{
+    if (RT->tls_bytes)
+        memcpy(from->tls, RT->tls, RT->tls_bytes);
+}
+
 static void put_tls(struct rt_task *to)
 {
-    memcpy(RT->tls, to->tls, RT->tls_bytes);
+    if (RT->tls_bytes)
+        memcpy(RT->tls, to->tls, RT->tls_bytes);
 }
 
 /* The first function on each task's stack. */
@@ -107,8 +114,10 @@ struct rt_task *task_create(void *(*start)(void *), int (*start_c11)(void *), vo
     task->start = start;
     task->start_c11 = start_c11;
     task->argument = argument;
-    memset(task->tls, 0, RT->tls_bytes);
-    memcpy(task->tls, RT->tls_image, RT->tls_image_bytes);
+    if (RT->tls_bytes) {
+        memset(task->tls, 0, RT->tls_bytes);
+        memcpy(task->tls, RT->tls_image, RT->tls_image_bytes);
+    }
     task->clock.at[task->number] = 1;
     RT->living[RT->alive++] = task;
     open_stack(task->number);
@@ -129,7 +138,7 @@ void task_switch(struct rt_task *to)
 {
     struct rt_task *from = RT->current;
     from->saved_errno = errno;
-    memcpy(from->tls, RT->tls, RT->tls_bytes);
+    keep_tls(from);
     put_tls(to);
     RT->current = to;
     rt_switch_stacks(&from->sp, to->sp);
@@ -142,7 +151,7 @@ void task_leave_for(struct rt_task *to, uint64_t stack_pointer, void (*resume)(v
     struct rt_task *from = RT->current;
     void *given_up;
     from->saved_errno = errno;
-    memcpy(from->tls, RT->tls, RT->tls_bytes);
+    keep_tls(from);
     begin_stack(from, (void **)((stack_pointer - 256) & ~UINT64_C(63)), resume);
     put_tls(to);
     RT->current = to;
