@@ -1,5 +1,6 @@
 #include "explore/explain.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,6 +190,9 @@ static void explain_crash(const struct rt_schedule *s, struct log_reader records
         buffer_puts(&b, "The program uses memory after it was freed, at ");
     else if (has_misuse(records, RT_MISUSE_FREE))
         buffer_puts(&b, "The program frees what is no block of memory, or frees it twice, at ");
+    else if (s->status == SIGABRT && has_misuse(records, RT_MISUSE_OVERFLOW))
+        buffer_puts(&b, "The program uses memory outside of the block that it got from malloc(): "
+                        "past its end or before its start, at ");
     else
         buffer_printf(&b, "The program crashed (signal %u, %s) at ", s->status,
                       s->status < 65 ? strsignal((int)s->status) : "unknown");

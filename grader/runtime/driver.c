@@ -199,7 +199,7 @@ static void reset_schedule(uint32_t number)
     RT->late = RT->ending = RT->drew_much = false;
     RT->returning = NULL;
     RT->end = RT->end_status = 0;
-    RT->end_pc = RT->end_address = 0;
+    RT->end_pc = RT->end_address = RT->outside_pc = 0;
     RT->deviation_count = 0;
     RT->clocks_used = RT->syncs_used = 0;
     RT->output_bytes = 0;

@@ -17,6 +17,7 @@
 #define REUSE_BYTES (UINT64_C(16) << 20)
 #define CLEAR_BYTES (UINT64_C(1) << 20) /* more than this goes back to the kernel */
 #define SMALL_BYTES 1024
+#define FENCE_BYTES UINT64_C(64)
 #define IN_USE      UINT32_C(0x1ea5ed)
 #define FREED       UINT32_C(0xf4eed)
 
@@ -76,6 +77,14 @@ static struct block *take_free(uint64_t capacity)
     return b;
 }
 
+/* Neither its head nor what is behind its end is the program's to use. */
+static void fence(const struct block *b)
+{
+    uint64_t memory = (uint64_t)(b + 1), spare = b->capacity - b->size;
+    race_forbid((uint64_t)b, sizeof *b);
+    race_forbid(memory + b->size, (spare < FENCE_BYTES ? spare : FENCE_BYTES));
+}
+
 static void *allocate(size_t size, uint64_t alignment, uint64_t pc)
 {
     if (!rt_mapped)
@@ -98,6 +107,7 @@ static void *allocate(size_t size, uint64_t alignment, uint64_t pc)
     }
     *b = (struct block){.size = size, .capacity = capacity, .pc = pc, .state = IN_USE};
     if (rt_on()) {
+        fence(b);
         struct rt_record *r = log_step(RT_MALLOC, memory, pc);
         if (r)
             r->value = size;

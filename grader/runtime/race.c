@@ -23,7 +23,7 @@
 
 #define ACCESSES 4
 
-enum { IS_WRITE = 1, IS_ATOMIC = 2, IS_FREE = 4 };
+enum { IS_WRITE = 1, IS_ATOMIC = 2, IS_FREE = 4, IS_OUTSIDE = 8 };
 
 struct access {
     uint8_t task, mask, flags, pad;
@@ -247,10 +247,24 @@ static void keep(struct cell *cell, const struct access *now)
     cell->count = left;
 }
 
-/* In this very schedule: whatever is done to memory that was freed may crash. */
-static _Noreturn void used_after_free(uint64_t address, int32_t freed_by, uint64_t pc)
+/* Next to a block: most often nothing comes of it at once. Told if the schedule ends well. */
+static void note_outside(uint64_t address, uint64_t pc)
 {
-    log_misuse(RT_MISUSE_USE_AFTER_FREE, (void *)address, freed_by, pc);
+    if (RT->outside_pc)
+        return;
+    RT->outside_pc = pc;
+    RT->outside_address = address;
+    log_misuse(RT_MISUSE_OVERFLOW, (void *)address, -1, pc);
+}
+
+/* In this very schedule: whatever is done to memory that was freed may crash. */
+static void used_what_is_not_there(const struct access *a, uint64_t address, uint64_t pc)
+{
+    if (a->flags & IS_OUTSIDE) {
+        note_outside(address, pc);
+        return;
+    }
+    log_misuse(RT_MISUSE_USE_AFTER_FREE, (void *)address, a->task, pc);
     rt_end(RT_END_SIGNAL, SIGSEGV, pc, address);
 }
 
@@ -274,13 +288,13 @@ static void access_cell(uint64_t address, uint32_t size, uint32_t flags, uint64_
             if (a->mask == mask && a->flags == flags && a->at == now.at && a->pc == now.pc)
                 return; /* the very same once more */
             if ((a->flags & IS_FREE) && (a->mask & mask) && !(flags & IS_FREE))
-                used_after_free(address, a->task, pc);
+                used_what_is_not_there(a, address, pc);
             continue;
         }
         if (conflict(a, mask, flags) && !is_ordered(a))
             report(a, address, size, flags, pc);
         if ((a->flags & IS_FREE) && (a->mask & mask))
-            used_after_free(address, a->task, pc);
+            used_what_is_not_there(a, address, pc);
     }
     keep(cell, &now);
 }
@@ -325,6 +339,19 @@ void race_range(const void *start, size_t size, bool is_write, uint64_t pc)
 void race_free(uint64_t address, size_t size, uint64_t pc)
 {
     access_bytes(address, size < 4096 ? size : 4096, IS_WRITE | IS_FREE, pc);
+}
+
+/* At clock 0: nothing races with it. */
+void race_forbid(uint64_t address, size_t size)
+{
+    for (uint64_t end = address + size; address < end; address = (address | 7) + 1) {
+        uint64_t stop = (address | 7) + 1 < end ? (address | 7) + 1 : end;
+        uint8_t mask = (uint8_t)(((1u << (stop - address)) - 1) << (address & 7));
+        struct cell *cell = cell_of(address);
+        cell->schedule = (uint32_t)RT->schedule;
+        cell->count = 1;
+        cell->accesses[0] = (struct access){.mask = mask, .flags = IS_WRITE | IS_FREE | IS_OUTSIDE};
+    }
 }
 
 void race_forget(uint64_t address, size_t size)

@@ -274,6 +274,7 @@ struct rt {
     struct rt_task *returning; /* the next choice is this one: it only lets others end */
     uint32_t end, end_status;
     uint64_t end_pc, end_address;
+    uint64_t outside_pc, outside_address; /* memory next to a block was used there; 0: nowhere */
     uint32_t next_deviation_scan;
     uint32_t deviation_count;
     struct rt_deviation deviations[RT_MAX_DEVIATIONS];
@@ -408,6 +409,7 @@ struct rt_task *places_pick(struct rt_task **ready, uint32_t count);
 void race_access(uint64_t address, uint32_t size, bool is_write, bool is_atomic, uint64_t pc);
 void race_range(const void *start, size_t size, bool is_write, uint64_t pc);
 void race_free(uint64_t address, size_t size, uint64_t pc);
+void race_forbid(uint64_t address, size_t size); /* next to a block that was just given out */
 void race_forget(uint64_t address, size_t size);
 bool race_is_visible(uint64_t pc);
 void race_make_visible(uint64_t pc); /* from the next schedule on */

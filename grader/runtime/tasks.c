@@ -7,6 +7,7 @@
  * there, at the same address.
  */
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -193,6 +194,14 @@ void rt_end(uint32_t end, uint32_t status, uint64_t pc, uint64_t address)
 {
     void *abandoned;
     log_settle();
+    /* With a great value drawn the size of a block may have come out small: not the fault asked
+     * for. */
+    if (end == RT_END_EXIT && RT->outside_pc && !RT->drew_much) {
+        end = RT_END_SIGNAL;
+        status = SIGABRT;
+        pc = RT->outside_pc;
+        address = RT->outside_address;
+    }
     RT->end = end;
     RT->end_status = status;
     RT->end_pc = pc;
