@@ -21,6 +21,7 @@
 #define LIMIT_BYTES (4 * MIB)
 #define COMPILER    "/usr/bin/gcc"
 #define RENAMER     "/usr/bin/objcopy"
+#define STUBS       "grader_stubs.c"
 
 /*
  * -O0, -fno-builtin, volatile told apart: each access of the source is one access
@@ -190,12 +191,14 @@ static int compile_file(const char *directory, const char *name, const char *cfl
 /* Names of the program's objects that other objects can see, or are to give. */
 struct names {
     struct strings defined, undefined;
+    struct strings addressed; /* of the undefined ones: not only called */
 };
 
 static void names_free(struct names *n)
 {
     strings_free(&n->defined);
     strings_free(&n->undefined);
+    strings_free(&n->addressed);
     *n = (struct names){0};
 }
 
@@ -217,14 +220,18 @@ static bool is_of_contest(const char *name)
     return strncmp(name, "__VERIFIER_", strlen("__VERIFIER_")) == 0;
 }
 
+/* No more than C allows: __asm__() does. */
+static bool is_plain(const char *name)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+    return name[strspn(name, allowed)] == '\0';
+}
+
 /* __VERIFIER_nondet_…() that is not in the table: for each type of theirs programs have a name. */
 static bool is_some_value(const char *name)
 {
     static const char prefix[] = "__VERIFIER_nondet_";
-    static const char of_names[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"; /* __asm__() allows more
-                                                                            */
-    return strncmp(name, prefix, strlen(prefix)) == 0 && name[strspn(name, of_names)] == '\0';
+    return strncmp(name, prefix, strlen(prefix)) == 0 && is_plain(name);
 }
 
 /* What gives values of its type: one register for all but floating point. */
@@ -288,15 +295,38 @@ static void add_values(struct strings *args, const struct names *names)
     }
 }
 
+/*
+ * A function that nobody knows may never be called: then nothing is lost. In the place of
+ * each stands one that says that the program cannot be explored, and how it is called.
+ */
+static int write_stubs(const char *directory, const struct names *names, struct error *err)
+{
+    cleanup_buffer struct buffer b = {0};
+    buffer_puts(&b, "extern void rt_unsupported(const char *, unsigned long);\n");
+    for (size_t i = 0; i < names->undefined.count; i++) {
+        const char *name = names->undefined.items[i];
+        bool again = contains((const char *const *)names->undefined.items, i, name);
+        if (is_unknown(names, name) && !is_some_value(name) && !again)
+            buffer_printf(&b,
+                          "void stub_%zu(void) __asm__(\"%s\");\n"
+                          "void stub_%zu(void) { rt_unsupported(\"%s(), which the explorer does "
+                          "not know\", (unsigned long)__builtin_return_address(0)); }\n",
+                          i, name, i, name);
+    }
+    return write_file(directory, STUBS, b.data, b.length, err);
+}
+
 static int link_program(const char *directory, size_t count, const struct names *names,
                         struct explore_program *p, struct error *err)
 {
     cleanup_with(strings_free) struct strings args = {0};
     size_t size;
     const void *runtime = runtime_object(&size);
-    if (write_file(directory, "grader_runtime.o", runtime, size, err) < 0)
+    if (write_file(directory, "grader_runtime.o", runtime, size, err) < 0 ||
+        write_stubs(directory, names, err) < 0)
         return -1;
     add(&args, xstrdup("-no-pie"));
+    add(&args, xstrdup("-fno-pie"));
     add(&args, xstrdup("-Wl,-z,now")); /* resolved before the snapshot, not in each schedule */
     add(&args, xstrdup("-pthread"));
     for (size_t i = 0; i < COUNT(wrapped); i++)
@@ -308,6 +338,7 @@ static int link_program(const char *directory, size_t count, const struct names 
     add(&args, xstrdup("prog"));
     for (size_t i = 0; i < count; i++)
         add(&args, xasprintf("explore_%zu.o", i));
+    add(&args, xstrdup(STUBS));
     add(&args, xstrdup("grader_runtime.o"));
     add(&args, xstrdup("-lm"));
     return call(directory, COMPILER, &args, p, err);
@@ -335,6 +366,33 @@ static void read_symbols(Elf *elf, struct names *names)
     }
 }
 
+/* What is only called is a function; of all else it cannot be told what it is. */
+static void read_relocations(Elf *elf, struct names *names)
+{
+    for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
+        GElf_Shdr header, of_symbols;
+        Elf_Data *data = elf_getdata(section, NULL);
+        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_RELA || !data ||
+            !header.sh_entsize)
+            continue;
+        Elf_Scn *symbols = elf_getscn(elf, header.sh_link);
+        Elf_Data *table = symbols ? elf_getdata(symbols, NULL) : NULL;
+        if (!table || !gelf_getshdr(symbols, &of_symbols))
+            continue;
+        for (int i = 0; i < (int)(header.sh_size / header.sh_entsize); i++) {
+            GElf_Rela r;
+            GElf_Sym symbol;
+            if (!gelf_getrela(data, i, &r) || GELF_R_TYPE(r.r_info) == R_X86_64_PLT32 ||
+                !gelf_getsym(table, (int)GELF_R_SYM(r.r_info), &symbol) ||
+                symbol.st_shndx != SHN_UNDEF)
+                continue;
+            const char *name = elf_strptr(elf, of_symbols.sh_link, symbol.st_name);
+            if (name && *name)
+                add(&names->addressed, xstrdup(name));
+        }
+    }
+}
+
 static int read_object(const char *directory, size_t number, struct names *names, struct error *err)
 {
     cleanup_free char *path = xasprintf("%s/explore_%zu.o", directory, number);
@@ -344,6 +402,7 @@ static int read_object(const char *directory, size_t number, struct names *names
     if (!elf)
         return error_set(err, ERROR_MACHINE, "the compiler left no object at %s", path);
     read_symbols(elf, names);
+    read_relocations(elf, names);
     elf_end(elf);
     return 0;
 }
@@ -355,6 +414,19 @@ static void find_unknown(const struct names *names, struct explore_program *p)
         if (is_unknown(names, name) && !is_some_value(name))
             p->unsupported = xasprintf("%s(), which the explorer does not know", name);
     }
+}
+
+/* Can one of ours stand in the place of each function that nobody knows? */
+static bool can_be_stubs(const struct names *names)
+{
+    for (size_t i = 0; i < names->undefined.count; i++) {
+        const char *name = names->undefined.items[i];
+        if (is_unknown(names, name) && !is_some_value(name) &&
+            (!is_plain(name) ||
+             contains((const char *const *)names->addressed.items, names->addressed.count, name)))
+            return false;
+    }
+    return names->undefined.count > 0;
 }
 
 /* For the runtime: what it uses of the names of SV-COMP, RT_CONTEST_…; 0: nothing. */
@@ -415,6 +487,8 @@ static int compile_as_before_c99(char *const *files, size_t count, const char *c
     size_t sources;
     if (compile_all(files, count, flags, directory, &sources, names, out, err) < 0)
         return -1;
+    if (!out->ok)
+        names_free(names); /* of some files there is no object now */
     if (!out->ok || out->unsupported) {
         free(out->unsupported);
         out->unsupported = steal_ptr(why);
@@ -441,6 +515,10 @@ int explore_program_build(char *const *files, size_t count, const char *cflags,
     if (out->unsupported &&
         compile_as_before_c99(files, count, cflags, directory, &names, out, err) < 0)
         return -1;
+    if (out->unsupported && can_be_stubs(&names)) {
+        free(out->unsupported);
+        out->unsupported = NULL;
+    }
     if (!out->unsupported && rename_own(directory, sources, &names, out, err) < 0)
         return -1;
     if (!out->unsupported && out->ok && link_program(directory, sources, &names, out, err) < 0)
