@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gelf.h>
-#include <libelf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "explore/names.h"
 #include "explore/runtime_object.h"
 #include "runtime/shared.h"
 #include "sandbox/sandbox.h"
@@ -67,24 +66,7 @@ static const char *const safe[] = {
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
-struct strings {
-    char **items;
-    size_t count, capacity;
-};
-
-static void strings_free(struct strings *s)
-{
-    for (size_t i = 0; i < s->count; i++)
-        free(s->items[i]);
-    free(s->items);
-}
-
-static void add(struct strings *s, char *owned)
-{
-    *GROW(s->items, s->count, s->capacity) = owned;
-}
-
-static void end(struct strings *s)
+static void end(struct name_list *s)
 {
     (void)GROW(s->items, s->count, s->capacity);
     s->count--;
@@ -133,7 +115,7 @@ static int copy_file(const char *path, const char *directory, struct error *err)
     return write_file(directory, base_name(path), bytes, (size_t)size, err);
 }
 
-static int run_tool(const char *directory, const char *tool, struct strings *args,
+static int run_tool(const char *directory, const char *tool, struct name_list *args,
                     struct sandbox_outcome *out, struct error *err)
 {
     static const struct sandbox_limits limits = {.cpu_ns = 60 * SECOND_NS,
@@ -158,7 +140,7 @@ static int run_tool(const char *directory, const char *tool, struct strings *arg
 }
 
 /* Runs gcc or objcopy; adds what it says to the log. 0 with *ok. */
-static int call(const char *directory, const char *tool, struct strings *args,
+static int call(const char *directory, const char *tool, struct name_list *args,
                 struct explore_program *p, struct error *err)
 {
     cleanup_with(sandbox_outcome_free) struct sandbox_outcome outcome = {0};
@@ -174,32 +156,18 @@ static int call(const char *directory, const char *tool, struct strings *args,
 static int compile_file(const char *directory, const char *name, const char *cflags, size_t number,
                         struct explore_program *p, struct error *err)
 {
-    cleanup_with(strings_free) struct strings args = {0};
+    cleanup_with(name_list_free) struct name_list args = {0};
     for (const char *const *flag = compile_flags; *flag; flag++)
-        add(&args, xstrdup(*flag));
+        name_list_add(&args, xstrdup(*flag));
     cleanup_free char *copy = xstrdup(cflags ? cflags : "");
     char *save = NULL;
     for (char *f = strtok_r(copy, " \t\n", &save); f; f = strtok_r(NULL, " \t\n", &save))
-        add(&args, xstrdup(f));
-    add(&args, xstrdup("-O0")); /* whatever the caller's flags say */
-    add(&args, xstrdup("-o"));
-    add(&args, xasprintf("explore_%zu.o", number));
-    add(&args, xasprintf("./%s", name));
+        name_list_add(&args, xstrdup(f));
+    name_list_add(&args, xstrdup("-O0")); /* whatever the caller's flags say */
+    name_list_add(&args, xstrdup("-o"));
+    name_list_add(&args, xasprintf("explore_%zu.o", number));
+    name_list_add(&args, xasprintf("./%s", name));
     return call(directory, COMPILER, &args, p, err);
-}
-
-/* Names of the program's objects that other objects can see, or are to give. */
-struct names {
-    struct strings defined, undefined;
-    struct strings addressed; /* of the undefined ones: not only called */
-};
-
-static void names_free(struct names *n)
-{
-    strings_free(&n->defined);
-    strings_free(&n->undefined);
-    strings_free(&n->addressed);
-    *n = (struct names){0};
 }
 
 static bool contains(const char *const *list, size_t count, const char *name)
@@ -208,11 +176,6 @@ static bool contains(const char *const *list, size_t count, const char *name)
         if (strcmp(list[i], name) == 0)
             return true;
     return false;
-}
-
-static bool is_own(const struct names *names, const char *name)
-{
-    return contains((const char *const *)names->defined.items, names->defined.count, name);
 }
 
 static bool is_of_contest(const char *name)
@@ -264,15 +227,15 @@ static int rename_own(const char *directory, size_t count, const struct names *n
 {
     bool any = false;
     for (size_t i = 0; i < count && p->ok; i++) {
-        cleanup_with(strings_free) struct strings args = {0};
+        cleanup_with(name_list_free) struct name_list args = {0};
         for (size_t k = 0; k < names->defined.count; k++) {
             const char *name = names->defined.items[k];
             if (!is_library_name(name))
                 continue;
-            add(&args, xasprintf("--redefine-sym=%s=%s.own", name, name));
+            name_list_add(&args, xasprintf("--redefine-sym=%s=%s.own", name, name));
             any = true;
         }
-        add(&args, xasprintf("explore_%zu.o", i));
+        name_list_add(&args, xasprintf("explore_%zu.o", i));
         if (any && call(directory, RENAMER, &args, p, err) < 0)
             return -1;
     }
@@ -283,15 +246,15 @@ static int rename_own(const char *directory, size_t count, const struct names *n
 static bool is_unknown(const struct names *names, const char *name)
 {
     return !contains(wrapped, COUNT(wrapped), name) && !contains(safe, COUNT(safe), name) &&
-           !is_own(names, name);
+           !name_list_has(&names->defined, name);
 }
 
-static void add_values(struct strings *args, const struct names *names)
+static void add_values(struct name_list *args, const struct names *names)
 {
     for (size_t i = 0; i < names->undefined.count; i++) {
         const char *name = names->undefined.items[i];
         if (is_some_value(name) && is_unknown(names, name))
-            add(args, xasprintf("-Wl,--defsym=%s=%s", name, value_like(name)));
+            name_list_add(args, xasprintf("-Wl,--defsym=%s=%s", name, value_like(name)));
     }
 }
 
@@ -319,93 +282,33 @@ static int write_stubs(const char *directory, const struct names *names, struct 
 static int link_program(const char *directory, size_t count, const struct names *names,
                         struct explore_program *p, struct error *err)
 {
-    cleanup_with(strings_free) struct strings args = {0};
+    cleanup_with(name_list_free) struct name_list args = {0};
     size_t size;
     const void *runtime = runtime_object(&size);
     if (write_file(directory, "grader_runtime.o", runtime, size, err) < 0 ||
         write_stubs(directory, names, err) < 0)
         return -1;
-    add(&args, xstrdup("-no-pie"));
-    add(&args, xstrdup("-fno-pie"));
-    add(&args, xstrdup("-Wl,-z,now")); /* resolved before the snapshot, not in each schedule */
-    add(&args, xstrdup("-pthread"));
+    name_list_add(&args, xstrdup("-no-pie"));
+    name_list_add(&args, xstrdup("-fno-pie"));
+    name_list_add(&args,
+                  xstrdup("-Wl,-z,now")); /* resolved before the snapshot, not in each schedule */
+    name_list_add(&args, xstrdup("-pthread"));
     for (size_t i = 0; i < COUNT(wrapped); i++)
-        add(&args, xasprintf("-Wl,--wrap=%s", wrapped[i]));
+        name_list_add(&args, xasprintf("-Wl,--wrap=%s", wrapped[i]));
     if (p->contest)
-        add(&args, xasprintf("-Wl,--defsym=rt_contest=%d", p->contest));
+        name_list_add(&args, xasprintf("-Wl,--defsym=rt_contest=%d", p->contest));
     add_values(&args, names);
-    add(&args, xstrdup("-o"));
-    add(&args, xstrdup("prog"));
+    name_list_add(&args, xstrdup("-o"));
+    name_list_add(&args, xstrdup("prog"));
     for (size_t i = 0; i < count; i++)
-        add(&args, xasprintf("explore_%zu.o", i));
-    add(&args, xstrdup(STUBS));
-    add(&args, xstrdup("grader_runtime.o"));
-    add(&args, xstrdup("-lm"));
+        name_list_add(&args, xasprintf("explore_%zu.o", i));
+    name_list_add(&args, xstrdup(STUBS));
+    name_list_add(&args, xstrdup("grader_runtime.o"));
+    name_list_add(&args, xstrdup("-lm"));
     return call(directory, COMPILER, &args, p, err);
 }
 
 /* ---- functions that nobody knows */
-
-static void read_symbols(Elf *elf, struct names *names)
-{
-    for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
-        GElf_Shdr header;
-        Elf_Data *data = elf_getdata(section, NULL);
-        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_SYMTAB || !data ||
-            !header.sh_entsize)
-            continue;
-        for (int i = 1; i < (int)(header.sh_size / header.sh_entsize); i++) {
-            GElf_Sym symbol;
-            const char *name = gelf_getsym(data, i, &symbol)
-                                   ? elf_strptr(elf, header.sh_link, symbol.st_name)
-                                   : NULL;
-            if (!name || !*name || GELF_ST_BIND(symbol.st_info) == STB_LOCAL)
-                continue;
-            add(symbol.st_shndx == SHN_UNDEF ? &names->undefined : &names->defined, xstrdup(name));
-        }
-    }
-}
-
-/* What is only called is a function; of all else it cannot be told what it is. */
-static void read_relocations(Elf *elf, struct names *names)
-{
-    for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
-        GElf_Shdr header, of_symbols;
-        Elf_Data *data = elf_getdata(section, NULL);
-        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_RELA || !data ||
-            !header.sh_entsize)
-            continue;
-        Elf_Scn *symbols = elf_getscn(elf, header.sh_link);
-        Elf_Data *table = symbols ? elf_getdata(symbols, NULL) : NULL;
-        if (!table || !gelf_getshdr(symbols, &of_symbols))
-            continue;
-        for (int i = 0; i < (int)(header.sh_size / header.sh_entsize); i++) {
-            GElf_Rela r;
-            GElf_Sym symbol;
-            if (!gelf_getrela(data, i, &r) || GELF_R_TYPE(r.r_info) == R_X86_64_PLT32 ||
-                !gelf_getsym(table, (int)GELF_R_SYM(r.r_info), &symbol) ||
-                symbol.st_shndx != SHN_UNDEF)
-                continue;
-            const char *name = elf_strptr(elf, of_symbols.sh_link, symbol.st_name);
-            if (name && *name)
-                add(&names->addressed, xstrdup(name));
-        }
-    }
-}
-
-static int read_object(const char *directory, size_t number, struct names *names, struct error *err)
-{
-    cleanup_free char *path = xasprintf("%s/explore_%zu.o", directory, number);
-    cleanup_close int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    elf_version(EV_CURRENT);
-    Elf *elf = fd < 0 ? NULL : elf_begin(fd, ELF_C_READ, NULL);
-    if (!elf)
-        return error_set(err, ERROR_MACHINE, "the compiler left no object at %s", path);
-    read_symbols(elf, names);
-    read_relocations(elf, names);
-    elf_end(elf);
-    return 0;
-}
 
 static void find_unknown(const struct names *names, struct explore_program *p)
 {
@@ -422,8 +325,7 @@ static bool can_be_stubs(const struct names *names)
     for (size_t i = 0; i < names->undefined.count; i++) {
         const char *name = names->undefined.items[i];
         if (is_unknown(names, name) && !is_some_value(name) &&
-            (!is_plain(name) ||
-             contains((const char *const *)names->addressed.items, names->addressed.count, name)))
+            (!is_plain(name) || name_list_has(&names->addressed, name)))
             return false;
     }
     return names->undefined.count > 0;
@@ -432,7 +334,7 @@ static bool can_be_stubs(const struct names *names)
 /* For the runtime: what it uses of the names of SV-COMP, RT_CONTEST_…; 0: nothing. */
 static int contest_of(const struct names *names)
 {
-    const struct strings *lists[] = {&names->defined, &names->undefined};
+    const struct name_list *lists[] = {&names->defined, &names->undefined};
     int most = 0;
     for (size_t k = 0; k < COUNT(lists); k++)
         for (size_t i = 0; i < lists[k]->count; i++) {
@@ -450,8 +352,10 @@ static int check_symbols(const char *directory, size_t count, struct names *name
 {
     int status = 0;
     names_free(names);
-    for (size_t i = 0; i < count && status == 0; i++)
-        status = read_object(directory, i, names, err);
+    for (size_t i = 0; i < count && status == 0; i++) {
+        cleanup_free char *path = xasprintf("%s/explore_%zu.o", directory, i);
+        status = names_read(path, names, err);
+    }
     if (status == 0) {
         find_unknown(names, p);
         p->contest = contest_of(names);
