@@ -112,6 +112,14 @@ static void correct_programs_are_not_accused(void **state)
     check_folder("tests/explore/clean/*.c");
 }
 
+/* Right and wrong ones in the manner of the verification contest. */
+static void contest_programs_are_told_apart(void **state)
+{
+    (void)state;
+    need_sandbox();
+    check_folder("tests/explore/contest/*.c");
+}
+
 static void others_are_not_judged(void **state)
 {
     (void)state;
@@ -236,6 +244,7 @@ int main(void)
         cmocka_unit_test(classic_programs_fail),
         cmocka_unit_test(faulty_programs_fail),
         cmocka_unit_test(correct_programs_are_not_accused),
+        cmocka_unit_test(contest_programs_are_told_apart),
         cmocka_unit_test(others_are_not_judged),
         cmocka_unit_test(the_same_seed_is_the_same_run),
         cmocka_unit_test(what_lies_behind_a_race_is_found),

@@ -1,0 +1,70 @@
+// explore: clean; no-races
+// A ticket lock, any number of threads.
+extern void abort(void);
+extern void __assert_fail(const char *, const char *, unsigned int, const char *)
+    __attribute__((__nothrow__, __leaf__)) __attribute__((__noreturn__));
+void reach_error()
+{
+    __assert_fail("0", "prog.c", 3, "reach_error");
+}
+void assume_abort_if_not(int cond)
+{
+    if (!cond) {
+        abort();
+    }
+}
+void __VERIFIER_assert(int cond)
+{
+    if (!(cond)) {
+    ERROR : {
+        reach_error();
+        abort();
+    }
+    }
+    return;
+}
+extern int __VERIFIER_nondet_int(void);
+extern unsigned int __VERIFIER_nondet_uint(void);
+extern _Bool __VERIFIER_nondet_bool(void);
+extern void __VERIFIER_atomic_begin(void);
+extern void __VERIFIER_atomic_end(void);
+#include <pthread.h>
+volatile unsigned next_ticket = 0;
+volatile unsigned now_serving = 0;
+volatile int c = 0;
+unsigned __VERIFIER_atomic_fetch_and_inc()
+{
+    unsigned value;
+    assume_abort_if_not(next_ticket != -1);
+    value = next_ticket;
+    next_ticket = next_ticket + 1;
+    return value;
+}
+static inline void spin_lock()
+{
+    unsigned my_ticket = __VERIFIER_atomic_fetch_and_inc();
+    while (my_ticket != now_serving) {
+        ;
+    }
+    return;
+}
+static inline void spin_unlock()
+{
+    now_serving++;
+}
+void *thr1(void *arg)
+{
+    spin_lock();
+    c++;
+    __VERIFIER_assert(c == 1);
+    c--;
+    spin_unlock();
+    return 0;
+}
+int main()
+{
+    pthread_t t;
+    while (1)
+        pthread_create(&t, 0, thr1, 0);
+    return 0;
+}
