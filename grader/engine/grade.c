@@ -278,8 +278,22 @@ static void note_varying(const struct grading *g, struct case_verdict *v)
     }
 }
 
+/* A wait in real time is told once a program, too. */
+static void note_real_time(const struct grading *g, struct result *out)
+{
+    for (size_t j = 0; j < g->job_count; j++) {
+        const struct trace *t = &g->jobs[j].trace;
+        for (size_t i = 0; i < t->finding_count; i++) {
+            if (strcmp(t->findings[i].code, "real-time") == 0) {
+                result_add_note(out, "%s", t->findings[i].message);
+                return;
+            }
+        }
+    }
+}
+
 /* What the explorer has to say of the program is the same in most cases: it is told once. */
-static void add_notes(const struct grading *g, struct result *out)
+static void note_unsupported(const struct grading *g, struct result *out)
 {
     for (size_t j = 0; j < g->job_count; j++) {
         const char *why = g->jobs[j].explored.unsupported;
@@ -311,7 +325,8 @@ static int judge_all(struct grading *g, struct result *out, struct error *err)
     if (status == 0) {
         score_result(spec, verdicts, spec->case_count, out);
         add_timelines(g, out);
-        add_notes(g, out);
+        note_unsupported(g, out);
+        note_real_time(g, out);
     }
     for (size_t i = 0; i < spec->case_count; i++)
         case_verdict_free(&verdicts[i]);
@@ -457,6 +472,8 @@ static void use_own_name(struct result *r, const struct source *source)
             l->file = xstrdup(own);
         }
     }
+    for (size_t i = 0; i < r->note_count; i++)
+        rename_in_text(&r->notes[i], source->name, own);
 }
 
 static void describe(const struct spec *spec, const char *path, const struct grade_options *options,

@@ -70,6 +70,7 @@ void clock_jump(struct supervisor *sv, int64_t to_ns)
     int64_t now = clock_now(sv);
     if (to_ns > now)
         sv->idle_ns += to_ns - now;
+    real_clock_jumped(sv);
 }
 
 /* The clocks of a machine that had been up for a quarter of an hour when the program started. */

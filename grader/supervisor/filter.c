@@ -161,7 +161,6 @@ static const char *const allowed[] = {
     "capget",
     "pidfd_open",
     "pidfd_send_signal",
-    "futex_waitv",
     /* signals */
     "rt_sigaction",
     "rt_sigprocmask",
@@ -171,8 +170,6 @@ static const char *const allowed[] = {
     "sigaltstack",
     /* timers of the program's own */
     "timer_create",
-    "timer_delete",
-    "timer_gettime",
     "timer_getoverrun",
     "clock_getres",
     "times",
@@ -183,10 +180,8 @@ static const char *const allowed[] = {
     "sendmsg",
     "recvmsg",
     "sendmmsg",
-    "recvmmsg",
     "shutdown",
     "getsockopt",
-    "setsockopt",
     "getsockname",
     "getpeername",
     "shmget",

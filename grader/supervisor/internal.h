@@ -8,12 +8,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/user.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
 #include "supervisor/supervisor.h"
+
+#ifndef SYS_futex_waitv
+#define SYS_futex_waitv 449 /* Linux 5.16 */
+#endif
 
 #define NS_PER_S      INT64_C(1000000000)
 #define NS_PER_MS     INT64_C(1000000)
@@ -108,13 +113,24 @@ enum timer_kind { TIMER_DESCRIPTOR, TIMER_ALARM, TIMER_POSIX };
 struct timer {
     enum timer_kind kind;
     int process;
-    int id;                           /* descriptor, or what timer_create() gave */
+    int id;                           /* DESCRIPTOR: a number of ours; POSIX: of timer_create() */
+    int fd;                           /* DESCRIPTOR: where it was last seen */
     int64_t deadline_ns, interval_ns; /* NEVER: not armed */
     int signal;                       /* POSIX: 0: none */
     pid_t tid;                        /* POSIX: for this thread only; 0: for the process */
     uint64_t value;                   /* POSIX: sigev_value */
     int clock_id;                     /* POSIX */
     uint64_t unread;                  /* expirations since the descriptor was last seen empty */
+};
+
+enum { REAL_RECEIVE_TIMEOUT, REAL_SEND_TIMEOUT, REAL_RECVMMSG, REAL_WAYS };
+
+/* A way of waiting that the clock does not know (real_time.c). */
+struct real_way {
+    bool used, told;
+    char *file; /* owned; where it was used or set up first; NULL: not known */
+    int line;
+    char *function; /* owned */
 };
 
 struct supervisor {
@@ -130,7 +146,8 @@ struct supervisor {
     size_t open_file_count, open_file_capacity;
     struct timer *timers;
     size_t timer_count, timer_capacity;
-    int descriptions; /* open file descriptions numbered so far */
+    int descriptor_timers; /* numbered so far */
+    int descriptions;      /* open file descriptions numbered so far */
 
     dev_t program_device;
     ino_t program_inode;
@@ -138,11 +155,13 @@ struct supervisor {
     ino_t stdout_inode;
     int terminal, errors_pipe; /* our ends */
 
-    bool started;                  /* the program's exec has been seen */
-    bool ended;                    /* the initial process is gone, or has been killed by us */
-    bool killed;                   /* by us; end, limit are set */
-    bool failed;                   /* trouble of ours: err is set */
-    unsigned forbidden_told;       /* bits: which forbidden calls have been told */
+    bool started;            /* the program's exec has been seen */
+    bool ended;              /* the initial process is gone, or has been killed by us */
+    bool killed;             /* by us; end, limit are set */
+    bool failed;             /* trouble of ours: err is set */
+    unsigned forbidden_told; /* bits: which forbidden calls have been told */
+    struct real_way real_ways[REAL_WAYS];
+    int64_t real_since_wall_ns, real_since_ns; /* the last jump of the clock, on both clocks */
     bool origin_told;              /* a system call of the program's own making was seen */
     uint64_t code_start, code_end; /* the program's own code */
     bool signals;                  /* a signal may be on its way to a sleeper */
@@ -199,6 +218,7 @@ int remote_string(pid_t tid, uint64_t address, char *to, size_t size);
 int remote_regs(pid_t tid, struct user_regs_struct *regs);
 int remote_set_regs(pid_t tid, const struct user_regs_struct *regs);
 void remote_hide_vdso(pid_t tid);
+int remote_descriptor(pid_t pid, int fd); /* a duplicate of the program's; -1: there is none */
 
 /* ---- calls.c: the traced system calls */
 enum call_action {
@@ -236,9 +256,12 @@ enum call_action wait_enter_epoll_pwait2(struct supervisor *, struct task *,
                                          struct user_regs_struct *);
 enum call_action wait_enter_sigtimedwait(struct supervisor *, struct task *,
                                          struct user_regs_struct *);
-enum call_action wait_enter_unknown(struct supervisor *, struct task *, struct user_regs_struct *);
+enum call_action wait_enter_futex_waitv(struct supervisor *, struct task *,
+                                        struct user_regs_struct *);
+enum call_action wait_enter_semtimedop(struct supervisor *, struct task *,
+                                       struct user_regs_struct *);
+enum call_action wait_enter_mq(struct supervisor *, struct task *, struct user_regs_struct *);
 void wait_leave(struct supervisor *, struct task *, struct user_regs_struct *);
-void wait_leave_unknown(struct supervisor *, struct task *, struct user_regs_struct *);
 /* `t` has waited since it fell asleep; now a timer wakes it. */
 void wait_ended_by_timer(struct supervisor *sv, struct task *t);
 /* Ends the wait, or lets the timer go off, whose time has come first. */
@@ -258,8 +281,11 @@ enum call_action timer_enter_getitimer(struct supervisor *, struct task *,
 enum call_action timer_enter_create(struct supervisor *, struct task *, struct user_regs_struct *);
 void timer_leave_create(struct supervisor *, struct task *, struct user_regs_struct *);
 enum call_action timer_enter_settime(struct supervisor *, struct task *, struct user_regs_struct *);
+enum call_action timer_enter_delete(struct supervisor *, struct task *, struct user_regs_struct *);
 enum call_action timer_enter_gettime(struct supervisor *, struct task *, struct user_regs_struct *);
 void timer_fire(struct supervisor *sv, struct timer *timer);
+void timers_process_ended(struct supervisor *sv, int process);
+void timers_process_executed(struct supervisor *sv, int process);
 
 /* ---- output.c: standard output and error */
 bool output_is_terminal(struct supervisor *sv, const struct task *t, int fd);
@@ -292,6 +318,29 @@ void origin_note_program(struct supervisor *sv, pid_t tid);
 /* Adds a finding if the call at which `t` stands was not made by the C library. */
 void origin_check_call(struct supervisor *sv, const struct task *t,
                        const struct user_regs_struct *regs);
+
+/* ---- stacks.c: where a task stands */
+struct caller {
+    pid_t tid;
+    char *called;   /* the library's function it is in; owned, NULL: none, or not known */
+    char *function; /* the student's function that called it; owned, NULL: not known */
+    char *file;     /* owned, NULL: not known */
+    int line;
+};
+/* Fills in all but `tid`. Each must be stopped, in process `pid`. */
+void callers_find(pid_t pid, struct caller **callers, size_t count);
+void caller_free(struct caller *c);
+
+/* ---- real_time.c: waits that the clock does not know */
+enum call_action real_enter_setsockopt(struct supervisor *, struct task *,
+                                       struct user_regs_struct *);
+enum call_action real_enter_recvmmsg(struct supervisor *, struct task *, struct user_regs_struct *);
+void real_leave(struct supervisor *, struct task *, struct user_regs_struct *);
+/* Everything has settled. Is somebody in such a wait? Then the result is told of it. */
+bool real_somebody_waits(struct supervisor *sv);
+void real_follow_wall(struct supervisor *sv); /* the clock, for about a millisecond */
+void real_clock_jumped(struct supervisor *sv);
+void real_free(struct supervisor *sv);
 
 /* ---- deadlock.c: adds the finding that tells who waits for what */
 void deadlock_explain(struct supervisor *sv);

@@ -2,7 +2,9 @@
 #include <elf.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include "supervisor/internal.h"
 
@@ -82,4 +84,14 @@ void remote_hide_vdso(pid_t tid)
             remote_write(tid, p, words, sizeof words[0]);
         }
     }
+}
+
+int remote_descriptor(pid_t pid, int fd)
+{
+    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (pidfd < 0)
+        return -1;
+    int own = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+    close(pidfd);
+    return own;
 }

@@ -267,9 +267,7 @@ static void on_gone(struct supervisor *sv, struct task *t, int status)
         struct process *p = &sv->processes[t->process];
         p->ended = true;
         sv->trace->tasks[p->first_task].cpu_ns = p->cpu_ns;
-        for (size_t i = 0; i < sv->timer_count; i++)
-            if (sv->timers[i].process == t->process)
-                sv->timers[i].deadline_ns = NEVER;
+        timers_process_ended(sv, t->process);
     }
     if (t->number == 0 && !sv->killed && !sv->ended) {
         sv->ended = true;
@@ -322,6 +320,7 @@ static void on_exec(struct supervisor *sv, struct task *t)
         begin_program(sv, t);
     if (t->number >= 0) {
         remote_hide_vdso(tid);
+        timers_process_executed(sv, t->process);
         if (t->number == 0)
             origin_note_program(sv, tid);
         sv->processes[t->process].stdout_lock = 0;
@@ -407,22 +406,6 @@ static bool let_one_through(struct supervisor *sv)
     return first != NULL;
 }
 
-static bool any_real_wait(const struct supervisor *sv)
-{
-    bool any = false;
-    for (size_t i = 0; i < sv->task_count; i++)
-        any |= sv->tasks[i].real_wait;
-    return any;
-}
-
-/* While a wait goes on that the clock does not know, it follows the wall. */
-static void follow_wall(struct supervisor *sv)
-{
-    int64_t before = wall_now_ns();
-    nanosleep(&(struct timespec){0, NS_PER_MS}, NULL);
-    sv->idle_ns += wall_now_ns() - before;
-}
-
 /*
  * In a late run the others are kept waiting while the initial thread sleeps,
  * but not for ever: it may be looking again and again whether they are ready.
@@ -454,8 +437,8 @@ static void advance(struct supervisor *sv)
         sv->let_through_idle_ns = sv->idle_ns;
         return;
     }
-    if (any_real_wait(sv) && next > clock_now(sv)) {
-        follow_wall(sv);
+    if (real_somebody_waits(sv)) {
+        real_follow_wall(sv);
         waits_fire_first_due(sv);
     } else if (next == NEVER) {
         if (!quiescent_for_good(sv))
@@ -691,6 +674,7 @@ static void release_all(struct supervisor *sv)
     free(sv->processes);
     free(sv->open_files);
     free(sv->timers);
+    real_free(sv);
 }
 
 int supervisor_run(const struct run_request *request, struct trace *out, struct error *err)

@@ -7,12 +7,17 @@
  * own thread for SIGEV_THREAD knows it (rt_sigqueueinfo(2)).
  *
  * We hold a duplicate of the program's descriptor only for a moment: one that
- * stays open would keep a closed timer alive in the program's epoll sets.
+ * stays open would keep a closed timer alive in the program's epoll sets. The
+ * kernel's timer carries a number of ours in its interval, which the program
+ * does not see: so a timerfd is the same one under whatever descriptor, in
+ * whatever process, and a new one under the descriptor of a closed one is not.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -24,6 +29,9 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "supervisor/internal.h"
+
+/* No program's timer has such an interval in the kernel. */
+#define FAR_S 1000000000
 
 #ifndef TFD_IOC_SET_TICKS
 #define TFD_IOC_SET_TICKS _IOW('T', 0, uint64_t)
@@ -45,19 +53,42 @@ static struct timer *timer_of(struct supervisor *sv, enum timer_kind kind, int p
 }
 
 /* A duplicate of the program's descriptor, if it is a timerfd; else -1. */
-static int borrow_descriptor(const struct supervisor *sv, int process, int fd)
+static int borrow_descriptor(const struct supervisor *sv, int process, int fd, int *number)
 {
-    int pidfd = (int)syscall(SYS_pidfd_open, sv->processes[process].pid, 0);
-    if (pidfd < 0)
-        return -1;
-    int own = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
-    close(pidfd);
-    struct itimerspec probe;
-    if (own >= 0 && timerfd_gettime(own, &probe) < 0) {
+    int own = remote_descriptor(sv->processes[process].pid, fd);
+    struct itimerspec kernels;
+    if (own >= 0 && timerfd_gettime(own, &kernels) < 0) {
         close(own);
         own = -1;
     }
+    if (own >= 0)
+        *number = kernels.it_interval.tv_sec == FAR_S ? (int)kernels.it_interval.tv_nsec : 0;
     return own;
+}
+
+/* Writes the number into the kernel's timer; takes back expirations that have not been read. */
+static void set_number(int own, int number, int64_t value_ns)
+{
+    struct itimerspec s = {.it_interval = {FAR_S, number}, .it_value = {FAR_S, 0}};
+    if (value_ns)
+        s.it_value = (struct timespec){0, value_ns};
+    timerfd_settime(own, 0, &s, NULL);
+}
+
+/* Numbered ones are known already. */
+static struct timer *descriptor_timer(struct supervisor *sv, int process, int fd, int *number)
+{
+    if (!*number)
+        *number = ++sv->descriptor_timers;
+    struct timer *timer = NULL;
+    for (size_t i = 0; i < sv->timer_count && !timer; i++)
+        if (sv->timers[i].kind == TIMER_DESCRIPTOR && sv->timers[i].id == *number)
+            timer = &sv->timers[i];
+    if (!timer)
+        timer = timer_of(sv, TIMER_DESCRIPTOR, process, *number);
+    timer->process = process;
+    timer->fd = fd;
+    return timer;
 }
 
 static int64_t timespec_ns(const struct timespec *ts)
@@ -109,9 +140,10 @@ static int descriptor_clock(pid_t tid, int fd)
 enum call_action timer_enter_timerfd_settime(struct supervisor *sv, struct task *t,
                                              struct user_regs_struct *regs)
 {
-    struct itimerspec spec;
+    struct itimerspec spec = {0};
     int fd = (int)regs->rdi;
-    cleanup_close int own = borrow_descriptor(sv, t->process, fd);
+    int number = 0;
+    cleanup_close int own = borrow_descriptor(sv, t->process, fd, &number);
     if (own < 0 || remote_read(t->tid, regs->rdx, &spec, sizeof spec) < 0)
         return CALL_PASS; /* the kernel says what is wrong */
     int64_t value = timespec_ns(&spec.it_value);
@@ -119,13 +151,11 @@ enum call_action timer_enter_timerfd_settime(struct supervisor *sv, struct task 
     int64_t offset = clock_offset(descriptor_clock(t->tid, fd));
     if (value < 0 || interval < 0 || offset < 0)
         return CALL_PASS;
-    struct timer *timer = timer_of(sv, TIMER_DESCRIPTOR, t->process, fd);
+    struct timer *timer = descriptor_timer(sv, t->process, fd, &number);
     struct itimerspec old = timer_left(sv, timer);
     if (regs->r10)
         remote_write(t->tid, regs->r10, &old, sizeof old);
-    /* Setting a timer takes back expirations that have not been read. */
-    struct itimerspec off = {0};
-    timerfd_settime(own, 0, &off, NULL);
+    set_number(own, number, 0);
     timer->unread = 0;
     arm(sv, timer, value, interval, regs->rsi & TFD_TIMER_ABSTIME ? offset : -1);
     regs->rax = 0;
@@ -135,11 +165,11 @@ enum call_action timer_enter_timerfd_settime(struct supervisor *sv, struct task 
 enum call_action timer_enter_timerfd_gettime(struct supervisor *sv, struct task *t,
                                              struct user_regs_struct *regs)
 {
-    int fd = (int)regs->rdi;
-    cleanup_close int own = borrow_descriptor(sv, t->process, fd);
-    if (own < 0)
+    int fd = (int)regs->rdi, number = 0;
+    cleanup_close int own = borrow_descriptor(sv, t->process, fd, &number);
+    if (own < 0 || !number) /* never set */
         return CALL_PASS;
-    struct itimerspec left = timer_left(sv, timer_of(sv, TIMER_DESCRIPTOR, t->process, fd));
+    struct itimerspec left = timer_left(sv, descriptor_timer(sv, t->process, fd, &number));
     bool bad = remote_write(t->tid, regs->rsi, &left, sizeof left) < 0;
     regs->rax = bad ? (unsigned long long)-EFAULT : 0;
     return CALL_DONE;
@@ -243,7 +273,7 @@ static struct timer *known_posix(struct supervisor *sv, int process, int id)
 enum call_action timer_enter_settime(struct supervisor *sv, struct task *t,
                                      struct user_regs_struct *regs)
 {
-    struct itimerspec spec;
+    struct itimerspec spec = {0};
     struct timer *timer = known_posix(sv, t->process, (int)regs->rdi);
     if (!timer || remote_read(t->tid, regs->rdx, &spec, sizeof spec) < 0)
         return CALL_PASS;
@@ -257,6 +287,15 @@ enum call_action timer_enter_settime(struct supervisor *sv, struct task *t,
     arm(sv, timer, value, interval, regs->rsi & TIMER_ABSTIME ? clock_offset(timer->clock_id) : -1);
     regs->rax = 0;
     return CALL_DONE;
+}
+
+enum call_action timer_enter_delete(struct supervisor *sv, struct task *t,
+                                    struct user_regs_struct *regs)
+{
+    struct timer *timer = known_posix(sv, t->process, (int)regs->rdi);
+    if (timer)
+        timer->deadline_ns = NEVER;
+    return CALL_PASS;
 }
 
 enum call_action timer_enter_gettime(struct supervisor *sv, struct task *t,
@@ -284,9 +323,65 @@ static void fire_posix(struct supervisor *sv, const struct timer *timer)
 
 /* ---- firing */
 
+/* The timer among the descriptors of a process; -1: not there. */
+static int find_in_process(const struct supervisor *sv, int process, struct timer *timer)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/fd", sv->processes[process].pid);
+    cleanup_closedir DIR *directory = opendir(path);
+    for (struct dirent *e; directory && (e = readdir(directory));) {
+        int number = 0, fd = e->d_name[0] == '.' ? -1 : (int)strtol(e->d_name, NULL, 10);
+        int own = fd < 0 ? -1 : borrow_descriptor(sv, process, fd, &number);
+        if (own >= 0 && number == timer->id) {
+            timer->process = process;
+            timer->fd = fd;
+            return own;
+        }
+        if (own >= 0)
+            close(own);
+    }
+    return -1;
+}
+
+/* Where it was last seen, or else a copy that dup() or fork() made. -1: closed everywhere. */
+static int find_descriptor(const struct supervisor *sv, struct timer *timer)
+{
+    int number = 0;
+    bool ended = sv->processes[timer->process].ended;
+    int own = ended ? -1 : borrow_descriptor(sv, timer->process, timer->fd, &number);
+    if (own >= 0 && number == timer->id)
+        return own;
+    if (own >= 0)
+        close(own);
+    own = -1;
+    for (size_t i = 0; i < sv->process_count && own < 0; i++)
+        if (!sv->processes[i].ended)
+            own = find_in_process(sv, (int)i, timer);
+    return own;
+}
+
+void timers_process_ended(struct supervisor *sv, int process)
+{
+    for (size_t i = 0; i < sv->timer_count; i++) {
+        struct timer *timer = &sv->timers[i];
+        if (timer->process != process || timer->deadline_ns == NEVER)
+            continue;
+        cleanup_close int left = timer->kind == TIMER_DESCRIPTOR ? find_descriptor(sv, timer) : -1;
+        if (left < 0)
+            timer->deadline_ns = NEVER;
+    }
+}
+
+void timers_process_executed(struct supervisor *sv, int process)
+{
+    for (size_t i = 0; i < sv->timer_count; i++)
+        if (sv->timers[i].process == process && sv->timers[i].kind == TIMER_POSIX)
+            sv->timers[i].deadline_ns = NEVER;
+}
+
 static void fire_descriptor(struct supervisor *sv, struct timer *timer, uint64_t times)
 {
-    cleanup_close int own = borrow_descriptor(sv, timer->process, timer->id);
+    cleanup_close int own = find_descriptor(sv, timer);
     if (own < 0) { /* closed meanwhile */
         timer->deadline_ns = NEVER;
         return;
@@ -294,10 +389,8 @@ static void fire_descriptor(struct supervisor *sv, struct timer *timer, uint64_t
     struct pollfd p = {.fd = own, .events = POLLIN};
     bool unread = poll(&p, 1, 0) == 1;
     timer->unread = (unread ? timer->unread : 0) + times;
-    if (ioctl(own, TFD_IOC_SET_TICKS, &timer->unread) < 0) {
-        struct itimerspec now = {.it_value = {0, 1}};
-        timerfd_settime(own, 0, &now, NULL);
-    }
+    if (ioctl(own, TFD_IOC_SET_TICKS, &timer->unread) < 0)
+        set_number(own, timer->id, 1);
 }
 
 void timer_fire(struct supervisor *sv, struct timer *timer)

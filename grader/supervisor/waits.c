@@ -104,8 +104,8 @@ enum call_action wait_enter_clock_nanosleep(struct supervisor *sv, struct task *
                                             struct user_regs_struct *regs)
 {
     int clock_id = (int)regs->rdi;
-    if (clock_offset(clock_id) < 0)
-        return wait_enter_unknown(sv, t, regs);
+    if (clock_offset(clock_id) < 0) /* a processor-time clock stands while all wait */
+        return CALL_PASS;
     int64_t ns = read_timespec(t->tid, regs->rdx);
     if (ns < 0)
         return CALL_PASS;
@@ -237,20 +237,33 @@ enum call_action wait_enter_select(struct supervisor *sv, struct task *t,
     return begin(sv, t, clock_now(sv) + ns, false);
 }
 
-enum call_action wait_enter_unknown(struct supervisor *sv, struct task *t,
-                                    struct user_regs_struct *regs)
+enum call_action wait_enter_semtimedop(struct supervisor *sv, struct task *t,
+                                       struct user_regs_struct *regs)
 {
-    (void)regs;
-    t->real_wait = true;
-    sv->trace->real_time = true;
-    return CALL_WATCH;
+    return by_timespec(sv, t, &regs->r10);
 }
 
-void wait_leave_unknown(struct supervisor *sv, struct task *t, struct user_regs_struct *regs)
+/* Calls with a pointer to a moment of a clock. */
+static enum call_action by_moment(struct supervisor *sv, struct task *t,
+                                  unsigned long long *pointer, int clock_id)
 {
-    (void)sv;
-    (void)regs;
-    t->real_wait = false;
+    int64_t ns = *pointer ? read_timespec(t->tid, *pointer) : -1;
+    if (ns < 0 || clock_offset(clock_id) < 0)
+        return CALL_PASS;
+    *pointer = 0;
+    return begin(sv, t, absolute_to_virtual(ns, clock_id), false);
+}
+
+/* mq_timedsend and mq_timedreceive */
+enum call_action wait_enter_mq(struct supervisor *sv, struct task *t, struct user_regs_struct *regs)
+{
+    return by_moment(sv, t, &regs->r8, CLOCK_REALTIME);
+}
+
+enum call_action wait_enter_futex_waitv(struct supervisor *sv, struct task *t,
+                                        struct user_regs_struct *regs)
+{
+    return by_moment(sv, t, &regs->r10, (int)regs->r8);
 }
 
 /* What a call returns when its time has passed. */
@@ -258,8 +271,12 @@ static int64_t timeout_result(int number)
 {
     switch (number) {
     case SYS_futex:
+    case SYS_futex_waitv:
+    case SYS_mq_timedsend:
+    case SYS_mq_timedreceive:
         return -ETIMEDOUT;
     case SYS_rt_sigtimedwait:
+    case SYS_semtimedop:
         return -EAGAIN;
     default:
         return 0;

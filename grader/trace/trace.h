@@ -146,7 +146,9 @@ struct trace {
                           count; NULL: it can */
     bool lines_only; /* recorded lines without times and threads: rules that need those are skipped
                       */
-    bool real_time;  /* some wait was in a way the virtual clock does not know */
+    int64_t
+        real_ns; /* of idle_ns: waits in ways that the virtual clock does not know, in real time */
+    int64_t real_late_ns; /* of real_ns: as much of it may be a busy machine's doing */
 };
 
 /* Adds an event with every number zero, other = -1; returned pointer is valid until the next call.

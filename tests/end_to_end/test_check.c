@@ -171,6 +171,48 @@ static void an_interrupted_check_leaves_nothing(void **state)
     assert_nothing_left();
 }
 
+static const char brief_exercise[] =
+    "exercise: brief\ntitle: Two visits\nevents:\n"
+    "  hello: '^Hello to: (?<name>.*)$'\n  goodbye: '^Goodbye to: (?<name>.*)$'\n"
+    "cases:\n  - {id: two, args: [Ann, Ben], engines: [native]}\nchecks:\n"
+    "  - {id: each, kind: output, points: 1, each: [hello, goodbye], of: name, in: args, times: "
+    "1}\n"
+    "  - {id: total, kind: time, points: 1, total: 2 s ± 0.25 s}\n";
+
+static char *read_text(const char *path)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *f = fopen(path, "re");
+    assert_non_null(f);
+    assert_true(getdelim(&text, &size, '\0', f) > 0);
+    fclose(f);
+    return text;
+}
+
+/* The clock does not know time-outs of sockets: that costs nothing, hides nothing, and is told. */
+static void a_wait_in_real_time_is_told_and_judged_right(void **state)
+{
+    (void)state;
+    need_sandbox();
+    const char *exercise = scratch("brief");
+    scratch_file("brief/exercise.yaml", brief_exercise);
+    char *right = read_text("tests/programs/real_hello.c");
+    char *in_turn = malloc(strlen(right) + 32);
+    sprintf(in_turn, "#define IN_TURN\n%s", right);
+    json_t *r = check_json(exercise, scratch_file("real.c", right), 0);
+    const char *note = json_string_value(json_array_get(json_object_get(r, "notes"), 0));
+    assert_non_null(note);
+    assert_non_null(strstr(note, "SO_RCVTIMEO (real.c:16)"));
+    json_decref(r);
+    r = check_json(exercise, scratch_file("in_turn.c", in_turn), 1);
+    assert_true(fails_in(r, "time"));
+    json_decref(r);
+    free(right);
+    free(in_turn);
+    assert_nothing_left();
+}
+
 static void run_shows_lines_with_their_times(void **state)
 {
     (void)state;
@@ -203,6 +245,7 @@ int main(void)
         cmocka_unit_test(the_same_file_gets_the_same_report),
         cmocka_unit_test(a_missing_compiler_is_not_the_students_fault),
         cmocka_unit_test(an_interrupted_check_leaves_nothing),
+        cmocka_unit_test(a_wait_in_real_time_is_told_and_judged_right),
         cmocka_unit_test(run_shows_lines_with_their_times),
     };
     return cmocka_run_group_tests_name("check", tests, scratch_create, scratch_remove);

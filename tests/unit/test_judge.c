@@ -479,6 +479,26 @@ static void total_waits(void **state)
     world_end(&w);
 }
 
+/* What a busy machine may have added to a wait in real time is nobody's fault; the rest is. */
+static void waits_in_real_time_may_be_late(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w, GREETING, ANN_BEN,
+                EACH "  - {id: total, kind: time, points: 1, total: n * 1 s ± 0.25 s}\n");
+    greet_well(&w);
+    w.native.idle_ns = w.native.total_ns = 3000 * MS;
+    w.native.real_ns = 3000 * MS;
+    w.native.real_late_ns = 800 * MS;
+    world_passes(&w, "total");
+    w.native.real_late_ns = 700 * MS;
+    world_fails_with(&w, "total", "Some wait was made in a way that the grader's clock cannot");
+    w.native.idle_ns = w.native.total_ns = 1700 * MS;
+    w.native.real_late_ns = 800 * MS;
+    world_fails_with(&w, "total", "it waited 1.700 s");
+    world_end(&w);
+}
+
 static void cpu_has_a_limit(void **state)
 {
     (void)state;
@@ -1061,6 +1081,7 @@ int main(void)
         cmocka_unit_test(pairs_do_not_go_back),
         cmocka_unit_test(where_picks_partners),
         cmocka_unit_test(total_waits),
+        cmocka_unit_test(waits_in_real_time_may_be_late),
         cmocka_unit_test(cpu_has_a_limit),
         cmocka_unit_test(exit_status),
         cmocka_unit_test(failures_tell_of_an_early_end),

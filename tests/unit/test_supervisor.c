@@ -37,8 +37,8 @@ static int set_up(void **state)
 {
     (void)state;
     assert_non_null(mkdtemp(directory));
-    static const char *const programs[] = {"hello",   "forks",   "waits", "deadlock",
-                                           "invoice", "hostile", "ends"};
+    static const char *const programs[] = {"hello",   "forks", "waits",  "deadlock",  "invoice",
+                                           "hostile", "ends",  "timers", "real_waits"};
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
         build(programs[i], programs[i], "");
     build("tsan_ends", "ends", "-fsanitize=thread");
@@ -182,31 +182,138 @@ static void test_many_children_in_turn(void **state)
     assert_int_equal(trace.task_count, 501);
 }
 
-static void test_every_timed_wait(void **state)
+struct timed_wait {
+    char *kind;
+    FILE *real; /* what it prints in real time */
+};
+
+static FILE *start_in_real_time(const char *kind)
+{
+    char command[200];
+    snprintf(command, sizeof command, "%s/waits %s", directory, kind);
+    FILE *f = popen(command, "r");
+    assert_non_null(f);
+    return f;
+}
+
+/* All kinds of waits, all at once on the machine's own clock. */
+static size_t start_timed_waits(struct timed_wait *waits, size_t max)
+{
+    char line[100];
+    size_t count = 0;
+    FILE *list = start_in_real_time("");
+    for (; fgets(line, sizeof line, list); count++) {
+        assert_true(count < max);
+        line[strcspn(line, "\n")] = '\0';
+        waits[count] = (struct timed_wait){xstrdup(line), start_in_real_time(line)};
+    }
+    assert_int_equal(pclose(list), 0);
+    return count;
+}
+
+/* A busy machine makes a wait longer, and never shorter. */
+static void assert_real_time(const struct timed_wait *w)
+{
+    char text[40] = "";
+    if (!fgets(text, sizeof text, w->real) || pclose(w->real) != 0)
+        fail_msg("%s: does not work in real time", w->kind);
+    long ms = strtol(text, NULL, 10);
+    if (ms < 1495 || ms > 31500)
+        fail_msg("%s: took %ld ms of real time, not 1500", w->kind, ms);
+}
+
+static void assert_virtual_time(const char *kind)
+{
+    char line[64];
+    snprintf(line, sizeof line, "waits %s", kind);
+    run(line, NULL);
+    if (trace.end != RUN_EXITED || trace.status != 0)
+        fail_msg("%s: end %d, status %d", kind, trace.end, trace.status);
+    long ms = strtol(event(TRACE_LINE, 0)->text, NULL, 10);
+    if (ms < 1495 || ms > 1505)
+        fail_msg("%s: took %ld ms of virtual time, not 1500", kind, ms);
+    assert_about(trace.idle_ns, 1500 * MS);
+    assert_int_equal(trace.real_ns, 0);
+    /* not where the timer wakes another thread, or breaks off a longer sleep */
+    if (strcmp(kind, "posix_timer") != 0 && strcmp(kind, "setitimer") != 0)
+        assert_true(count(TRACE_WAIT) > 0);
+    trace_free(&trace);
+}
+
+static void test_every_timed_wait_takes_as_long_as_in_real_time(void **state)
+{
+    enum { KINDS_MAX = 100 };
+    struct timed_wait waits[KINDS_MAX];
+    (void)state;
+    size_t count = start_timed_waits(waits, KINDS_MAX);
+    assert_true(count > 30);
+    for (size_t i = 0; i < count; i++)
+        assert_real_time(&waits[i]);
+    for (size_t i = 0; i < count; i++) {
+        assert_virtual_time(waits[i].kind);
+        free(waits[i].kind);
+    }
+}
+
+/* The same on the machine's clock, and no verdict of the supervisor's own. */
+static void test_lives_of_timers(void **state)
 {
     (void)state;
-    static const char *const kinds[] = {
-        "usleep",    "nanosleep",        "absolute",    "thrd_sleep",     "poll",
-        "ppoll",     "select",           "pselect",     "epoll",          "timerfd",
-        "cond",      "timerfd_absolute", "mutex",       "cond_monotonic", "semaphore",
-        "setitimer", "sigtimedwait",     "posix_timer", "posix_signal",
-    };
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        char line[64];
-        snprintf(line, sizeof line, "waits %s", kinds[i]);
+    static const char *const kinds[] = {"copied",  "in_a_child", "closed",
+                                        "deleted", "off",        "periodic"};
+    FILE *real[6];
+    char line[64];
+    for (size_t i = 0; i < 6; i++) {
+        snprintf(line, sizeof line, "%s/timers %s", directory, kinds[i]);
+        real[i] = popen(line, "r");
+    }
+    for (size_t i = 0; i < 6; i++) /* before the first run, which reaps every child of ours */
+        assert_int_equal(pclose(real[i]), 0);
+    for (size_t i = 0; i < 6; i++) {
+        snprintf(line, sizeof line, "timers %s", kinds[i]);
         run(line, NULL);
         if (trace.end != RUN_EXITED || trace.status != 0)
             fail_msg("%s: end %d, status %d", kinds[i], trace.end, trace.status);
-        long ms = strtol(event(TRACE_LINE, 0)->text, NULL, 10);
-        if (ms < 1495 || ms > 1505)
-            fail_msg("%s: took %ld ms of virtual time, not 1500", kinds[i], ms);
-        assert_about(trace.idle_ns, 1500 * MS);
-        assert_false(trace.real_time);
-        /* not where the timer wakes another thread, or breaks off a longer sleep */
-        if (strcmp(kinds[i], "posix_timer") != 0 && strcmp(kinds[i], "setitimer") != 0)
-            assert_true(count(TRACE_WAIT) > 0);
         trace_free(&trace);
     }
+}
+
+/* The run is right, takes its time on the machine's clock, and says in what call and where. */
+static void test_unknown_waits_are_in_real_time(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind, *words;
+    } table[] = {{"receive", "with SO_RCVTIMEO (real_waits.c:20)"},
+                 {"read", "with SO_RCVTIMEO (real_waits.c:20)"},
+                 {"send", "with SO_SNDTIMEO (real_waits.c:20)"},
+                 {"recvmmsg", "in recvmmsg with a timeout (real_waits.c:70)"}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        char line[64];
+        snprintf(line, sizeof line, "real_waits %s", table[i].kind);
+        run(line, NULL);
+        if (trace.end != RUN_EXITED || trace.status != 0)
+            fail_msg("%s: end %d, status %d", table[i].kind, trace.end, trace.status);
+        assert_int_equal(count(TRACE_LINE), 2);
+        assert_true(trace.real_ns > 0 && trace.real_ns <= trace.idle_ns);
+        assert_true(trace.idle_ns > 900 * MS);
+        assert_int_equal(trace.finding_count, 1);
+        assert_true(trace.findings[0].is_note);
+        assert_string_equal(trace.findings[0].code, "real-time");
+        if (!strstr(trace.findings[0].message, table[i].words))
+            fail_msg("%s: %s", table[i].kind, trace.findings[0].message);
+        trace_free(&trace);
+    }
+}
+
+/* No time passes on the clock of processor time while everybody waits. */
+static void test_sleep_by_processor_time_is_a_deadlock(void **state)
+{
+    (void)state;
+    run("real_waits processor", NULL);
+    assert_int_equal(trace.end, RUN_DEADLOCK);
+    assert_int_equal(trace.real_ns, 0);
+    assert_about(trace.idle_ns, 1 * S);
 }
 
 static void test_deadlock_is_explained(void **state)
@@ -376,7 +483,10 @@ int main(void)
         TEST(test_children_are_waited_for),
         TEST(test_children_left_as_zombies),
         TEST(test_many_children_in_turn),
-        TEST(test_every_timed_wait),
+        TEST(test_every_timed_wait_takes_as_long_as_in_real_time),
+        TEST(test_lives_of_timers),
+        TEST(test_unknown_waits_are_in_real_time),
+        TEST(test_sleep_by_processor_time_is_a_deadlock),
         TEST(test_deadlock_is_explained),
         TEST(test_file_use_with_a_lock),
         TEST(test_file_use_without_a_lock),
