@@ -2,6 +2,7 @@
 # make grade       installs what is missing, builds, and grades the sample class in tests/class
 # make test        installs what is missing, builds, and runs all tests
 # make test SANITIZE=address,undefined    the same with the grader's own code under those sanitizers
+# make fuzz        the readers of strangers' bytes under libFuzzer (clang); RUNS=20000 each, TARGETS='spec tsan …'
 # make lint        layout and likely mistakes: clang-format, clang-tidy, cppcheck
 # make bench       the time of a grading over that of the bare compiler calls; schedules a second of the explorer
 # make install     PREFIX=/usr/local DESTDIR=
@@ -59,11 +60,12 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
 LIBRARY := $(filter-out $(BUILD)/obj/grader/cli/main.o,$(OBJECTS))
 TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c tests/end_to_end/test_*.c))
 TESTS := $(TEST_SOURCES:%.c=$(BUILD)/%)
-TEST_HELPERS := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c tests/end_to_end/*.c)))
+TEST_HELPERS := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c tests/end_to_end/*.c))) \
+  $(BUILD)/obj/tests/fuzz/targets.o
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all grade test tests dependencies lint bench install clean
+.PHONY: all grade test tests fuzz fuzzer dependencies lint bench install clean
 
 all: $(BUILD)/grader
 
@@ -130,7 +132,7 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(TEST_HELPERS) $(LIBRARY)
 	@echo "  LINK   $@"
 	@$(CC) $(ALL_CFLAGS) $(LINK_HARDENING) -o $@ $^ $(LIBS) -lcmocka
 
-$(BUILD)/obj/tests/%.o: ALL_CFLAGS += -Itests/end_to_end
+$(BUILD)/obj/tests/%.o: ALL_CFLAGS += -Itests/end_to_end -Itests/fuzz
 
 -include $(OBJECTS:.o=.d) $(RUNTIME_OBJECTS:.o=.d) $(TEST_SOURCES:%.c=$(BUILD)/obj/%.d) $(TEST_HELPERS:.o=.d)
 
@@ -153,6 +155,19 @@ tests: $(TESTS)
 lint:
 	@tests/dependencies.sh lint
 	@tests/lint $(ALL_CFLAGS)
+
+# The readers of strangers' bytes under libFuzzer; what it finds is kept in build-fuzz/found.
+RUNS ?= 20000
+FUZZ_BUILD := build-fuzz
+fuzz:
+	@tests/dependencies.sh lint
+	@$(MAKE) --no-print-directory $(PARALLEL) fuzzer CC=clang BUILD=$(FUZZ_BUILD) SANITIZE=fuzzer-no-link,address,undefined
+	@FUZZER=$(abspath $(FUZZ_BUILD)/fuzzer) tests/fuzz/run $(RUNS) $(TARGETS)
+
+fuzzer: $(BUILD)/fuzzer
+$(BUILD)/fuzzer: $(BUILD)/obj/tests/fuzz/main.o $(BUILD)/obj/tests/fuzz/targets.o $(LIBRARY)
+	@echo "  LINK   $@"
+	@$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(LINK_HARDENING) -o $@ $^ $(LIBS)
 
 bench: dependencies
 	@$(MAKE) --no-print-directory $(PARALLEL) all $(BUILD)/tests/explore/measure $(BUILD)/tests/supervisor/measure

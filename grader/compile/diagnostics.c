@@ -46,12 +46,11 @@ static size_t temporary_length(const char *text)
 
 char *diagnostics_clean_log(const char *output, size_t size, bool cut, const char *name)
 {
-    cleanup_free char *text = xmemdup(output, size + 1);
+    cleanup_free char *text = xmalloc(size + 1);
     struct buffer log = {0};
     int stem = (int)(strlen(name) - 2); /* without ".c" */
     for (size_t i = 0; i < size; i++)
-        if (text[i] == '\0')
-            text[i] = '?';
+        text[i] = output[i] ? output[i] : '?';
     text[size] = '\0';
     for (const char *p = text; *p;) {
         size_t length = starts_with(p, temporary_directory)
