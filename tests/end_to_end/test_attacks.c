@@ -3,6 +3,9 @@
  * first line names the verdicts that it may get: kinds of failed checks, or
  * `accepted` where the attack comes to nothing and the rest is right. After each,
  * nothing is left on the machine; and a good submission still gets full marks.
+ *
+ * usage: test_attacks [REPETITIONS [SEED]]: so many attacks, chosen at random, each
+ * with a good submission beside it, after the whole list
  */
 #include <dirent.h>
 #include <setjmp.h>
@@ -104,10 +107,11 @@ static bool is_as_expected(const json_t *result, char *kinds)
     return false;
 }
 
-static void attack(const char *path)
+static unsigned repetitions = 3, seed = 1;
+
+static void hand_in(const char *path)
 {
     char expectation[200];
-    struct machine before = look();
     struct outcome o;
     print_message("%s\n", path);
     read_expectation(path, expectation, sizeof expectation);
@@ -124,6 +128,25 @@ static void attack(const char *path)
     assert_null(strstr(o.out, "root:")); /* no line of the host's files */
     json_decref(result);
     outcome_free(&o);
+}
+
+static void attack(const char *path)
+{
+    struct machine before = look();
+    hand_in(path);
+    assert_same_machine(&before);
+}
+
+static void attack_beside_a_good_submission(const char *path)
+{
+    int status = -1;
+    struct machine before = look();
+    const char *good = scratch_file("good/say_hello.c", hello_right);
+    pid_t beside = start_grader("check", "say_hello", good);
+    hand_in(path);
+    assert_int_equal(waitpid(beside, &status, 0), beside);
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
     assert_same_machine(&before);
 }
 
@@ -132,13 +155,12 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void each_attack_gets_its_verdict(void **state)
+enum { ATTACKS_MAX = 200 };
+
+/* Owned paths in the order of their names. */
+static size_t list_attacks(char *paths[ATTACKS_MAX])
 {
-    enum { ATTACKS_MAX = 200 };
-    char *paths[ATTACKS_MAX] = {0};
     size_t count = 0;
-    (void)state;
-    need_sandbox();
     DIR *directory = opendir(FOLDER);
     assert_non_null(directory);
     for (struct dirent *e; count < ATTACKS_MAX && (e = readdir(directory));) {
@@ -149,12 +171,36 @@ static void each_attack_gets_its_verdict(void **state)
     closedir(directory);
     assert_true(count > 30);
     qsort(paths, count, sizeof *paths, by_name);
+    return count;
+}
+
+static void each_attack_gets_its_verdict(void **state)
+{
+    char *paths[ATTACKS_MAX];
+    (void)state;
+    need_sandbox();
+    size_t count = list_attacks(paths);
     for (size_t i = 0; i < count; i++) {
         attack(paths[i]);
         free(paths[i]);
     }
 }
 
+static void attacks_at_random_leave_nothing_and_harm_nobody(void **state)
+{
+    char *paths[ATTACKS_MAX];
+    (void)state;
+    need_sandbox();
+    size_t count = list_attacks(paths);
+    print_message("%u repetitions, seed %u\n", repetitions, seed);
+    srandom(seed);
+    for (unsigned i = 0; i < repetitions; i++)
+        attack_beside_a_good_submission(paths[(size_t)random() % count]);
+    for (size_t i = 0; i < count; i++)
+        free(paths[i]);
+}
+
+/* Those that aim at whoever runs beside them. */
 static void a_good_submission_beside_attacks_gets_full_marks(void **state)
 {
     static const char *const attacks[] = {"fork_bomb", "memory_bomb", "kill_all_hard"};
@@ -163,19 +209,21 @@ static void a_good_submission_beside_attacks_gets_full_marks(void **state)
     for (size_t i = 0; i < sizeof attacks / sizeof *attacks; i++) {
         char path[100];
         snprintf(path, sizeof path, FOLDER "/%s.c", attacks[i]);
-        pid_t beside = start_grader("check", "say_hello", path);
-        json_t *r = check_json("say_hello", scratch_file("good/say_hello.c", hello_right), 0);
-        json_decref(r);
-        assert_int_equal(waitpid(beside, NULL, 0), beside);
+        attack_beside_a_good_submission(path);
     }
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_attack_gets_its_verdict),
         cmocka_unit_test(a_good_submission_beside_attacks_gets_full_marks),
+        cmocka_unit_test(attacks_at_random_leave_nothing_and_harm_nobody),
     };
+    if (argc > 1)
+        repetitions = (unsigned)strtoul(argv[1], NULL, 10);
+    if (argc > 2)
+        seed = (unsigned)strtoul(argv[2], NULL, 10);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     return cmocka_run_group_tests_name("attacks", tests, scratch_create, scratch_remove);
 }
