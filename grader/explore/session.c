@@ -22,6 +22,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "sandbox/sandbox.h"
+#include "supervisor/filter.h"
 
 #define SECOND_NS INT64_C(1000000000)
 
@@ -70,15 +71,17 @@ static void *run(void *argument)
     struct sandbox_bind bind = {s->settings->executable, "/explored", false};
     const struct sandbox_descriptor passed[] = {
         {s->memory_fd, RT_SHARED_FD}, {s->orders[0], RT_ORDER_FD}, {s->replies[1], RT_REPLY_FD}};
+    cleanup_close int filter = filter_create_untraced(&s->error);
     struct sandbox sandbox = {.binds = &bind,
                               .bind_count = 1,
                               .environment = environment,
                               .tmpfs_bytes = INT64_C(16) << 20,
-                              .seccomp_fd = -1,
+                              .seccomp_fd = filter,
                               .passed = passed,
                               .passed_count = 3};
-    s->result =
-        sandbox_run(&sandbox, &limits, "/explored", s->settings->args, &s->outcome, &s->error);
+    s->result = filter < 0 ? -1
+                           : sandbox_run(&sandbox, &limits, "/explored", s->settings->args,
+                                         &s->outcome, &s->error);
     close_end(&s->replies[1]);
     close_end(&s->ended[1]);
     return NULL;

@@ -303,6 +303,14 @@ static const struct forbidden_call {
     {SYS_bpf, "tried to load code into the kernel (bpf)"},
 };
 
+bool call_is_forbidden(int number)
+{
+    for (size_t i = 0; i < sizeof forbidden_calls / sizeof *forbidden_calls; i++)
+        if (forbidden_calls[i].number == number)
+            return true;
+    return false;
+}
+
 /* Refused, and told once each. A local socket is refused silently: libc asks for one by itself. */
 static enum call_action enter_forbidden(struct supervisor *sv, struct task *t,
                                         struct user_regs_struct *regs)

@@ -1,7 +1,10 @@
 /*
  * The seccomp filter: an allow-list by purpose; what is traced (calls.c) stops
  * for the supervisor; all else does not exist (ENOSYS) or is refused (EPERM).
+ * Where there is no supervisor, what would be traced is allowed or refused.
  */
+#include "supervisor/filter.h"
+
 #include <errno.h>
 #include <linux/futex.h>
 #include <pthread.h>
@@ -20,6 +23,9 @@
 #ifndef PR_SET_VMA
 #define PR_SET_VMA 0x53564d41 /* Linux 5.17 */
 #endif
+
+/* The calls that touch files are traced only where some are watched. */
+enum form { WITHOUT_FILES, WITH_FILES, UNTRACED, FORMS };
 
 static const char *const allowed[] = {
     /* memory */
@@ -317,13 +323,33 @@ static int trace_table(scmp_filter_ctx f, const struct traced_call *calls, size_
     return 0;
 }
 
+/* Nobody is there to be stopped for. */
+static int decide_table(scmp_filter_ctx f, const struct traced_call *calls, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool forbidden = call_is_forbidden(calls[i].number);
+        if (seccomp_rule_add(f, forbidden ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_ALLOW, calls[i].number,
+                             0) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int add_traced(scmp_filter_ctx f, enum form form)
+{
+    if (form == UNTRACED)
+        return decide_table(f, traced_calls, traced_call_count);
+    if (trace_table(f, traced_calls, traced_call_count) < 0 || trace_futex(f) < 0)
+        return -1;
+    return form == WITH_FILES ? trace_table(f, traced_file_calls, traced_file_call_count) : 0;
+}
+
 struct program {
     void *bytes;
     size_t size;
 };
 
-/* BPF for a run; with or without the calls that touch files. */
-static int compile(bool files, struct program *out)
+static int compile(enum form form, struct program *out)
 {
     scmp_filter_ctx f = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
     int result = -1;
@@ -331,9 +357,8 @@ static int compile(bool files, struct program *out)
     if (!f || fd < 0)
         goto done;
     seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2); /* a tree, not a list */
-    if (trace_table(f, traced_calls, traced_call_count) < 0 || trace_futex(f) < 0 ||
-        (files && trace_table(f, traced_file_calls, traced_file_call_count) < 0) ||
-        allow_with_conditions(f) < 0 || allow_all(f, files) < 0 || seccomp_export_bpf(f, fd) < 0)
+    if (add_traced(f, form) < 0 || allow_with_conditions(f) < 0 ||
+        allow_all(f, form == WITH_FILES) < 0 || seccomp_export_bpf(f, fd) < 0)
         goto done;
     out->size = (size_t)lseek(fd, 0, SEEK_END);
     out->bytes = xmalloc(out->size);
@@ -346,19 +371,32 @@ done:
     return result;
 }
 
-int filter_create(const struct run_request *request, struct error *err)
+static int create(enum form form, struct error *err)
 {
-    static struct program programs[2]; /* made once a process: it takes longer than a run */
+    static struct program programs[FORMS]; /* made once a process: it takes longer than a run */
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-    bool files = request->watch && request->watch[0];
-    struct program *p = &programs[files];
+    struct program *p = &programs[form];
     pthread_mutex_lock(&lock);
-    bool made = p->bytes || compile(files, p) == 0;
+    bool made = p->bytes || compile(form, p) == 0;
     pthread_mutex_unlock(&lock);
     if (!made)
         return error_set(err, ERROR_MACHINE, "the seccomp filter could not be made");
     int fd = memfd_create("seccomp", MFD_CLOEXEC);
-    if (fd < 0 || write(fd, p->bytes, p->size) != (ssize_t)p->size || lseek(fd, 0, SEEK_SET) < 0)
-        return error_errno(err, "the seccomp filter could not be stored");
+    if (fd < 0 || write(fd, p->bytes, p->size) != (ssize_t)p->size || lseek(fd, 0, SEEK_SET) < 0) {
+        error_errno(err, "the seccomp filter could not be stored");
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
     return fd;
+}
+
+int filter_create(const struct run_request *request, struct error *err)
+{
+    return create(request->watch && request->watch[0] ? WITH_FILES : WITHOUT_FILES, err);
+}
+
+int filter_create_untraced(struct error *err)
+{
+    return create(UNTRACED, err);
 }

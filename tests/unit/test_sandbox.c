@@ -16,6 +16,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "sandbox/sandbox.h"
+#include "supervisor/filter.h"
 
 #define SECOND_NS INT64_C(1000000000)
 
@@ -278,6 +279,21 @@ static void compilers_see_no_devices(void **state)
     sandbox_outcome_free(&o);
 }
 
+static void the_filter_refuses_what_no_exercise_needs(void **state)
+{
+    (void)state;
+    struct error err = ERROR_INIT;
+    struct sandbox s = plain_sandbox();
+    s.seccomp_fd = filter_create_untraced(&err);
+    assert_true(s.seccomp_fd >= 0);
+    struct sandbox_outcome o =
+        run_in(&s, &roomy, "sleep 0.01; unshare --user true; grep Seccomp: /proc/self/status");
+    assert_non_null(strstr(o.output, "Operation not permitted"));
+    assert_non_null(strstr(o.output, "Seccomp:\t2\n"));
+    sandbox_outcome_free(&o);
+    close(s.seccomp_fd);
+}
+
 static void a_program_that_is_not_there_is_our_trouble(void **state)
 {
     struct sandbox s = plain_sandbox();
@@ -387,6 +403,7 @@ int main(void)
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(binds_are_as_said),
         cmocka_unit_test(compilers_see_no_devices),
+        cmocka_unit_test(the_filter_refuses_what_no_exercise_needs),
         cmocka_unit_test(a_program_that_is_not_there_is_our_trouble),
         cmocka_unit_test(runs_from_several_threads),
         cmocka_unit_test(works_as_an_ordinary_user),
