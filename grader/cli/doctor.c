@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/buffer.h"
 #include "base/cleanup.h"
@@ -11,6 +12,8 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "compile/compile.h"
+#include "explore/program.h"
+#include "explore/session.h"
 #include "report/escape.h"
 #include "sandbox/sandbox.h"
 #include "supervisor/supervisor.h"
@@ -18,9 +21,10 @@
 static const char help[] =
     "Usage: grader doctor [--format json] [--cc COMPILER]\n"
     "\n"
-    "Tries what grading needs on this machine: the sandbox, the compiler, the detectors of\n"
-    "races and memory errors, the virtual clock, the detection of deadlocks. Says of each\n"
-    "whether it works, and if not, why and what to do.\n"
+    "Tries what grading needs on this machine: the sandbox, the compiler, the filter of system\n"
+    "calls, the detectors of races and memory errors, the virtual clock, the detection of\n"
+    "deadlocks, the explorer of interleavings. Says of each whether it works, and if not, why\n"
+    "and what to do.\n"
     "\n"
     "  --format text|json   json: one object on standard output, and nothing else\n"
     "  --cc COMPILER        the compiler (gcc)\n"
@@ -29,26 +33,35 @@ static const char help[] =
 
 static const int allowed[] = {OPTION_FORMAT, OPTION_CC, 0};
 
-/* Sleeps for ten seconds in a thread; with an argument it locks a mutex twice. */
-static char self_test[] = "#include <pthread.h>\n"
-                          "#include <stdio.h>\n"
-                          "#include <unistd.h>\n"
-                          "static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;\n"
-                          "static void *wait_long(void *unused)\n"
-                          "{\n"
-                          "    sleep(10);\n"
-                          "    puts(\"done\");\n"
-                          "    return unused;\n"
-                          "}\n"
-                          "int main(int argc, char **argv)\n"
-                          "{\n"
-                          "    pthread_t thread;\n"
-                          "    for (int i = 0; i < argc; i++)\n"
-                          "        if (argc > 1 && argv[i])\n"
-                          "            pthread_mutex_lock(&lock);\n"
-                          "    return pthread_create(&thread, NULL, wait_long, NULL) ||\n"
-                          "           pthread_join(thread, NULL);\n"
-                          "}\n";
+/*
+ * Sleeps for ten seconds in a thread. With the argument "stuck" it locks a mutex
+ * twice; with "filter" it ends with 0 only under a filter that refuses a namespace.
+ */
+static char self_test[] =
+    "#define _GNU_SOURCE\n"
+    "#include <pthread.h>\n"
+    "#include <sched.h>\n"
+    "#include <stdio.h>\n"
+    "#include <sys/prctl.h>\n"
+    "#include <unistd.h>\n"
+    "static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;\n"
+    "static void *wait_long(void *unused)\n"
+    "{\n"
+    "    sleep(10);\n"
+    "    puts(\"done\");\n"
+    "    return unused;\n"
+    "}\n"
+    "int main(int argc, char **argv)\n"
+    "{\n"
+    "    pthread_t thread;\n"
+    "    if (argc > 1 && argv[1][0] == 'f')\n"
+    "        return prctl(PR_GET_SECCOMP) != 2 || unshare(CLONE_NEWNS) == 0;\n"
+    "    for (int i = 0; i < argc; i++)\n"
+    "        if (argc > 1 && argv[i])\n"
+    "            pthread_mutex_lock(&lock);\n"
+    "    return pthread_create(&thread, NULL, wait_long, NULL) ||\n"
+    "           pthread_join(thread, NULL);\n"
+    "}\n";
 
 static const struct spec_limits limits = {.time_ns = INT64_C(60) * 1000000000,
                                           .cpu_ns = INT64_C(5) * 1000000000,
@@ -92,11 +105,10 @@ static char *build_self_test(struct patient *p, enum engine engine, struct build
     return out->ok ? NULL : xstrdup(out->log && *out->log ? out->log : "the compiler failed");
 }
 
-static char *run_self_test(const struct build *build, bool stuck, struct trace *out)
+static char *run_self_test(const struct build *build, char *argument, struct trace *out)
 {
     struct error err = ERROR_INIT;
-    char argument[] = "stuck";
-    char *args[] = {stuck ? argument : NULL, NULL};
+    char *args[] = {argument, NULL};
     char no_leaks[] = "ASAN_OPTIONS=detect_leaks=0"; /* LeakSanitizer cannot run under ptrace */
     char *environment[] = {no_leaks, NULL};
     struct run_request request = {.executable = build->executable,
@@ -118,7 +130,7 @@ static char *try_clock(struct patient *p)
     struct trace trace = {0};
     if (!p->native.ok)
         return xstrdup("not tried: there is no program to run");
-    char *problem = run_self_test(&p->native, false, &trace);
+    char *problem = run_self_test(&p->native, NULL, &trace);
     if (!problem && (trace.end != RUN_EXITED || trace.status != 0))
         problem = xstrdup("a program that sleeps and ends did not end well");
     else if (!problem &&
@@ -134,11 +146,88 @@ static char *try_deadlock(struct patient *p)
     struct trace trace = {0};
     if (!p->native.ok)
         return xstrdup("not tried: there is no program to run");
-    char *problem = run_self_test(&p->native, true, &trace);
+    char stuck[] = "stuck";
+    char *problem = run_self_test(&p->native, stuck, &trace);
     if (!problem && trace.end != RUN_DEADLOCK)
         problem = xstrdup("a program that waits for itself was not found out");
     trace_free(&trace);
     return problem;
+}
+
+static char *try_filter(struct patient *p)
+{
+    struct trace trace = {0};
+    if (!p->native.ok)
+        return xstrdup("not tried: there is no program to run");
+    char filter[] = "filter";
+    char *problem = run_self_test(&p->native, filter, &trace);
+    if (!problem && (trace.end != RUN_EXITED || trace.status != 0))
+        problem = xstrdup("a program could make a namespace of its own, which the filter refuses");
+    trace_free(&trace);
+    return problem;
+}
+
+/* Two threads that sleep, for the explorer. */
+static const char explored_test[] = "#include <pthread.h>\n"
+                                    "#include <unistd.h>\n"
+                                    "static void *wait_long(void *unused)\n"
+                                    "{\n"
+                                    "    sleep(10);\n"
+                                    "    return unused;\n"
+                                    "}\n"
+                                    "int main(void)\n"
+                                    "{\n"
+                                    "    pthread_t thread;\n"
+                                    "    pthread_create(&thread, NULL, wait_long, NULL);\n"
+                                    "    return pthread_join(thread, NULL);\n"
+                                    "}\n";
+
+static int build_explored(struct patient *p, struct explore_program *out, struct error *err)
+{
+    cleanup_free char *path = xasprintf("%s/explored_test.c", p->directory);
+    cleanup_free char *directory = xasprintf("%s/explored", p->directory);
+    char *files[] = {path};
+    FILE *f = fopen(path, "we");
+    bool written = f && fputs(explored_test, f) >= 0;
+    if ((f && fclose(f) != 0) || !written || mkdir(directory, 0700) < 0)
+        return error_errno(err, "the work directory cannot be written");
+    return explore_program_build(files, 1, NULL, directory, out, err);
+}
+
+static char *explore_ten(const char *executable)
+{
+    enum { SCHEDULES = 10, STEPS = 100000 };
+    struct error err = ERROR_INIT;
+    struct session_settings settings = {.executable = executable};
+    struct rt_order order = {.kind = RT_ORDER_EXPLORE,
+                             .first = 1,
+                             .count = SCHEDULES,
+                             .step_limit = STEPS,
+                             .seed = 1,
+                             .steps_budget = STEPS * SCHEDULES};
+    struct rt_reply reply = {0};
+    struct explore_session *s = session_open(&settings, &err);
+    int status = s ? session_order(s, &order, &reply, &err) : -1;
+    if (s)
+        session_close(s);
+    if (status < 0)
+        return take_message(&err);
+    return status == 0 && reply.done == SCHEDULES
+               ? NULL
+               : xasprintf("of %d interleavings of a small program %u were run", SCHEDULES,
+                           (unsigned)reply.done);
+}
+
+static char *try_explorer(struct patient *p)
+{
+    struct error err = ERROR_INIT;
+    cleanup_with(explore_program_free) struct explore_program program = {0};
+    if (build_explored(p, &program, &err) < 0)
+        return take_message(&err);
+    if (!program.ok || program.unsupported)
+        return xasprintf("a small program could not be built for it: %.300s",
+                         program.unsupported ? program.unsupported : program.log);
+    return explore_ten(program.executable);
 }
 
 static char *try_detector(struct patient *p, enum engine engine)
@@ -147,7 +236,7 @@ static char *try_detector(struct patient *p, enum engine engine)
     struct trace trace = {0};
     char *problem = build_self_test(p, engine, &build);
     if (!problem)
-        problem = run_self_test(&build, false, &trace);
+        problem = run_self_test(&build, NULL, &trace);
     if (!problem && (trace.end != RUN_EXITED || trace.status != 0))
         problem = xasprintf("a program built with it did not end well: %.300s",
                             trace.errors ? trace.errors : "");
@@ -177,6 +266,9 @@ static const struct {
     {"clock", "ptrace, seccomp: a sleep of 10 s is skipped", try_clock,
      "Allow ptrace and seccomp; in a container: --cap-add SYS_PTRACE, --security-opt "
      "seccomp=unconfined."},
+    {"filter", "seccomp: calls that no exercise needs are refused", try_filter,
+     "Allow seccomp: a kernel with CONFIG_SECCOMP_FILTER; in a container: --security-opt "
+     "seccomp=unconfined."},
     {"deadlock", "a program that waits for itself is found out", try_deadlock,
      "See the line `clock`."},
     {"races", "ThreadSanitizer starts", try_race_detector,
@@ -184,6 +276,8 @@ static const struct {
      "vm.mmap_rnd_bits=28."},
     {"memory", "AddressSanitizer starts", try_memory_checker,
      "Install its libraries (Debian: apt-get install libasan8 libubsan1)."},
+    {"explorer", "interleavings of a program can be chosen", try_explorer,
+     "Install gcc (Debian: apt-get install gcc), which it is made for, whatever --cc says."},
 };
 
 enum { CHECK_COUNT = sizeof checks / sizeof *checks };
@@ -213,7 +307,12 @@ static void print_json(char *const problems[CHECK_COUNT], bool usable)
                                         reason ? reason : json_null(), "advice",
                                         problems[i] ? json_string(checks[i].advice) : json_null()));
     }
-    json_t *all = json_pack("{s:i, s:b, s:o}", "schema", 1, "usable", usable, "checks", list);
+    const char *isolation = NULL;
+    cleanup_error struct error ignored = ERROR_INIT;
+    if (problems[0] || sandbox_find(&isolation, &ignored) < 0)
+        isolation = NULL;
+    json_t *all = json_pack("{s:i, s:b, s:s?, s:o}", "schema", 1, "usable", usable, "isolation",
+                            isolation, "checks", list);
     json_dumpf(all, stdout, JSON_INDENT(2));
     putchar('\n');
     json_decref(all);

@@ -174,7 +174,8 @@ static void doctor_tries_each_mechanism(void **state)
     json_t *all = json_loads(o.out, 0, NULL), *check;
     size_t i;
     assert_true(json_is_true(json_object_get(all, "usable")));
-    assert_true(json_array_size(json_object_get(all, "checks")) >= 6);
+    assert_true(json_array_size(json_object_get(all, "checks")) >= 8);
+    assert_string_equal(json_string_value(json_object_get(all, "isolation")), "bubblewrap");
     json_array_foreach(json_object_get(all, "checks"), i, check)
         assert_true(json_is_true(json_object_get(check, "works")));
     json_decref(all);
