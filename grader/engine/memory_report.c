@@ -150,11 +150,12 @@ static void add_place(struct buffer *b, const struct parser *p, const char *befo
 static void add_access(struct buffer *b, const struct report *r)
 {
     const struct explanation *e = explanation_of(r->title);
+    const char *preposition = strncmp(e->what, "outside ", 8) == 0 ? "" : r->write ? "to " : "of ";
     if (strncmp(r->title, "attempting", 10) == 0)
-        buffer_printf(b, "free was called with %s", e->what);
+        buffer_printf(b, "The program called free with %s", e->what);
     else if (r->size > 0)
-        buffer_printf(b, "The program %s %ld byte%s %s", r->write ? "wrote" : "read", r->size,
-                      r->size == 1 ? "" : "s", e->what);
+        buffer_printf(b, "The program %s %ld byte%s %s%s", r->write ? "wrote" : "read", r->size,
+                      r->size == 1 ? "" : "s", preposition, e->what);
     else
         buffer_printf(b, "The program used %s", e->what);
     if (*r->variable)
@@ -255,13 +256,20 @@ static void copy_name(char to[NAME_LIMIT], const char *from, size_t length)
     to[kept] = '\0';
 }
 
-/* "==9==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x60…" opens a report. */
+/* "==9==ERROR: AddressSanitizer: heap-buffer-overflow on address 0x60…": what is behind the second
+ * colon; NULL: another line. */
+static const char *opens_report(const char *line)
+{
+    static const char sign[] = "ERROR: AddressSanitizer: ";
+    const char *text = strncmp(line, "==", 2) == 0 ? strstr(line, sign) : NULL;
+    return text ? text + sizeof sign - 1 : NULL;
+}
+
 static bool begin(struct parser *p, const char *line)
 {
-    const char *text = strstr(line, "ERROR: AddressSanitizer: ");
-    if (!text || strncmp(line, "==", 2) != 0)
+    const char *text = opens_report(line);
+    if (!text)
         return false;
-    text += strlen("ERROR: AddressSanitizer: ");
     finish(p);
     const char *stops[] = {" on address 0x", " on 0x", ": ", " (", "()", ":"};
     size_t length = strlen(text);
@@ -469,7 +477,7 @@ char *memory_own_trouble(const char *log)
         "Shadow memory range interleaves", "ASan runtime does not come first",
     };
     char line[LINE_LIMIT];
-    while (next_line(&log, line))
+    while (next_line(&log, line) && !opens_report(line))
         for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
             if (strstr(line, signs[i]))
                 return xstrdup(line);

@@ -21,7 +21,11 @@ struct symbolizer;
 void memory_parse_reports(const char *log, const char *source_name, struct symbolizer *symbols,
                           struct trace *t);
 
-/* The line that says that the detector itself broke. Owned by the caller; NULL: there is none. */
+/*
+ * The line that says that the detector itself broke. Owned by the caller; NULL: there is none.
+ * Where it breaks after a report it broke because of what it reports: written to memory that was
+ * freed, a program hits what the detector keeps there.
+ */
 char *memory_own_trouble(const char *log);
 
 #endif

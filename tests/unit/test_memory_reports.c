@@ -39,6 +39,17 @@ static const char double_free[] =
     "    #0 0x1  (/program/cart+0x1a37)\n"
     "SUMMARY: AddressSanitizer: double-free (/program/cart+0x1a37)\n";
 
+/* sprintf() wrote to a freed block, and so over what the detector keeps there. */
+static const char breaks_off[] =
+    "==9==ERROR: AddressSanitizer: heap-use-after-free on address 0x607 at pc 0x1 bp 0x2 sp 0x3\n"
+    "WRITE of size 17 at 0x607 thread T0\n"
+    "    #0 0x1  (/program/cart+0x23ae)\n"
+    "\n"
+    "0x607 is located 0 bytes inside of 80-byte region [0x607,0x657)\n"
+    "AddressSanitizer: CHECK failed: sanitizer_common.h:496 \"((i)) < ((size_))\" (0x6f, 0x1) "
+    "(tid=9)\n"
+    "    #0 0x7f9b4bac22aa  (/lib/x86_64-linux-gnu/libasan.so.8+0xc22aa)\n";
+
 static void parse(struct trace *t, const char *log)
 {
     *t = (struct trace){0};
@@ -129,12 +140,30 @@ static void test_own_trouble(void **state)
     assert_null(memory_own_trouble(heap_overflow));
 }
 
+/* What breaks after a report broke because of what it reports: no trouble of the detector's own. */
+static void test_report_that_breaks_off(void **state)
+{
+    (void)state;
+    struct trace t;
+    assert_null(memory_own_trouble(breaks_off));
+    parse(&t, breaks_off);
+    assert_int_equal(t.finding_count, 1);
+    assert_string_equal(t.findings[0].code, "heap-use-after-free");
+    assert_non_null(strstr(t.findings[0].message,
+                           "wrote 17 bytes to memory that had been given back with free before"));
+    trace_free(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_access_and_block), cmocka_unit_test(test_variable),
-        cmocka_unit_test(test_double_free),      cmocka_unit_test(test_undefined),
-        cmocka_unit_test(test_damaged_logs),     cmocka_unit_test(test_own_trouble),
+        cmocka_unit_test(test_access_and_block),
+        cmocka_unit_test(test_variable),
+        cmocka_unit_test(test_double_free),
+        cmocka_unit_test(test_undefined),
+        cmocka_unit_test(test_damaged_logs),
+        cmocka_unit_test(test_own_trouble),
+        cmocka_unit_test(test_report_that_breaks_off),
     };
     return cmocka_run_group_tests_name("memory_reports", tests, NULL, NULL);
 }
