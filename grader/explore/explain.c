@@ -48,8 +48,10 @@ static void finish(struct finding *f, struct buffer *b)
 
 /* ---- data races */
 
-static const char *access_words(const struct rt_access *a)
+static const char *access_words(const struct rt_race *race, const struct rt_access *a)
 {
+    if (race->object_kind == RT_OBJECT_STREAM)
+        return "uses it";
     if (a->is_free)
         return "frees it";
     if (a->is_atomic)
@@ -58,10 +60,10 @@ static const char *access_words(const struct rt_access *a)
 }
 
 static void tell_access(struct buffer *b, struct finding *f, struct symbolizer *symbols,
-                        const struct rt_access *a)
+                        const struct rt_race *race, const struct rt_access *a)
 {
     tell_task(b, a->task);
-    buffer_printf(b, " %s at ", access_words(a));
+    buffer_printf(b, " %s at ", access_words(race, a));
     tell_place(b, f, symbols, a->pc);
 }
 
@@ -74,13 +76,16 @@ static void explain_race(const struct rt_race *race, struct symbolizer *symbols,
         name = symbolizer_variable(symbols, race->second.address - CODE_BASE);
     if (name)
         buffer_printf(&b, "A data race on %s: ", name);
-    else if (race->object_kind == 1)
+    else if (race->object_kind == RT_OBJECT_HEAP)
         buffer_puts(&b, "A data race on memory from malloc: ");
+    else if (race->object_kind == RT_OBJECT_STREAM)
+        buffer_puts(&b, "A data race on a stream (FILE), whose lock putc_unlocked and its like do "
+                        "not take: ");
     else
         buffer_puts(&b, "A data race: ");
-    tell_access(&b, f, symbols, &race->first);
+    tell_access(&b, f, symbols, race, &race->first);
     buffer_puts(&b, ", and ");
-    tell_access(&b, f, symbols, &race->second);
+    tell_access(&b, f, symbols, race, &race->second);
     buffer_puts(&b, ". Nothing says which of the two comes first: no lock that both hold, no join "
                     "or signal between them");
     finish(f, &b);

@@ -165,6 +165,9 @@ static void read_record(struct reading *r, const struct rt_record *at)
     case RT_FILE_CLOSE:
         read_file(r, TRACE_FILE_CLOSE, at);
         break;
+    case RT_FILE_PUT:
+        read_file(r, TRACE_FILE_PUT, at);
+        break;
     case RT_FILE_END:
         read_content(r, at);
         break;

@@ -103,7 +103,8 @@ void extras_find(struct judging *j, const struct judge_run *runs, size_t run_cou
         const struct trace *t = runs[i].trace;
         for (size_t k = 0; k < t->finding_count; k++) {
             const struct finding *f = &t->findings[k];
-            if (!f->is_note && !spec_asks(j->spec, RULE_NO_FINDING, f->kind))
+            bool gave_up = runs[i].late && f->kind == KIND_OUTPUT; /* over what time has brought */
+            if (!f->is_note && !gave_up && !spec_asks(j->spec, RULE_NO_FINDING, f->kind))
                 add_finding(out, &runs[i], f);
         }
         if (runs[i].engine & ENGINES_FINDINGS_ONLY || runs[i].late)

@@ -28,7 +28,8 @@
  *     An eager run is judged in all but times. A late run, one under
  *     AddressSanitizer and one under ThreadSanitizer say nothing of time or
  *     output, only of what the engine found; an explored one where somebody was
- *     woken late, of mutual exclusion too.
+ *     woken late, of mutual exclusion too. In that one a program may have given
+ *     up because a timed wait ran out: this is no fault.
  *
  *     A check with `sometimes` wants to be seen in one run only, explored ones
  *     included, and fails if no run shows it.
@@ -89,6 +90,7 @@ static const struct rule_entry {
     [RULE_WORKERS] = {rule_workers, false, false, VACUITY_NONE},
     [RULE_FILE] = {rule_file, false, false, VACUITY_NONE},
     [RULE_FILE_EXCLUSIVE] = {rule_file_exclusive, false, false, VACUITY_NONE},
+    [RULE_FILE_BEFORE] = {rule_file_before, false, false, VACUITY_BEFORE},
     [RULE_EXIT] = {rule_exit, false, false, VACUITY_OUTPUT},
     [RULE_CPU] = {rule_cpu, false, true, VACUITY_OUTPUT},
     [RULE_THAT] = {rule_that, true, false, VACUITY_OUTPUT},
@@ -298,6 +300,8 @@ static bool expects_nothing(const struct ruling *r)
     case RULE_STARTED:
     case RULE_WORKERS:
         return o->has_count && o->count == 0;
+    case RULE_FILE_BEFORE:
+        return judging_expects_none(r->j, check->before);
     case RULE_FILE_EXCLUSIVE:
         return judging_expects_none_in_file(r->j, check->file);
     case RULE_ORDER:
@@ -353,10 +357,15 @@ static char *quote_missing(struct ruling *r, const char *missing)
     return words_quote_events(r->j, (char *const[]){(char *)missing, NULL});
 }
 
+bool ruling_may_be_idle(const struct ruling *r)
+{
+    return r->j->silent || (r->run->late && !r->check->sometimes);
+}
+
 /* The rule has nothing to go by: what it speaks of did not happen, and it should have. */
 static bool fail_missing(struct ruling *r)
 {
-    const char *missing = r->j->silent || expects_nothing(r) ? NULL : missing_event(r);
+    const char *missing = ruling_may_be_idle(r) || expects_nothing(r) ? NULL : missing_event(r);
     if (!missing)
         return false;
     cleanup_free char *quoted = quote_missing(r, missing);
@@ -367,7 +376,7 @@ static bool fail_missing(struct ruling *r)
 /* The rule holds, but it holds for a program that does nothing too. */
 static void fail_idle(struct ruling *r)
 {
-    if (r->j->silent || r->run->matched || !expects_nothing(r))
+    if (ruling_may_be_idle(r) || r->run->matched || !expects_nothing(r))
         return;
     ruling_fail(r, xstrdup("some of the lines that the exercise asks for"),
                 xstrdup("none was printed, so there is nothing to judge"));

@@ -123,6 +123,12 @@ typedef int rule_function(struct ruling *r, struct error *err);
 void ruling_fail(struct ruling *r, char *expected, char *seen);
 void ruling_mark(struct ruling *r, const struct judge_line *line);
 
+/*
+ * May a right program do nothing here that the check looks at? So it is where the right output is
+ * empty, and where sleepers were late: a timed wait may have run out, and the program given up.
+ */
+bool ruling_may_be_idle(const struct ruling *r);
+
 /* The lines of all events of the check, in order. */
 int ruling_lines(struct ruling *r, struct line_list *out, struct error *err);
 
@@ -188,7 +194,7 @@ rule_function rule_each, rule_lines, rule_unexpected;
 rule_function rule_order, rule_all_before, rule_inside;
 rule_function rule_gap, rule_total, rule_cpu;
 rule_function rule_exclusive, rule_actors, rule_started, rule_workers;
-rule_function rule_file, rule_file_exclusive;
+rule_function rule_file, rule_file_exclusive, rule_file_before;
 rule_function rule_exit, rule_that, rule_no_finding;
 
 /* Is it a task of this kind, other than the initial one and the detector's own? */

@@ -161,8 +161,8 @@ struct use {
     int task;
     int64_t from, to; /* steps */
     const struct trace_event *at;
-    bool
-        is_write; /* one write to a file opened by or shared with others; else from open to close */
+    bool is_write; /* one write to a file that is shared with others; else from open to close */
+    bool closed;   /* … to a close, not to the end of the task */
 };
 
 struct uses {
@@ -179,7 +179,8 @@ static void uses_free(struct uses *u)
 struct description {
     int number, opener;
     const struct trace_event *open;
-    bool shared;                    /* another task than the opener wrote to it */
+    bool shared; /* another task than the opener wrote to it, while the opener was there */
+    bool left;   /* … after the opener had ended: the C library at the end of the program, say */
     int64_t own_close, other_close; /* steps; -1: none. Of several by others the last */
 };
 
@@ -204,8 +205,11 @@ static void find_descriptions(const struct trace *t, const char *name, struct de
     for (size_t i = 0; i < t->event_count; i++) {
         const struct trace_event *e = &t->events[i];
         if (e->kind == TRACE_FILE_OPEN && e->text && strcmp(e->text, name) == 0)
-            *GROW(out->items, out->count, out->capacity) =
-                (struct description){e->file, e->task, e, false, -1, -1};
+            *GROW(out->items, out->count, out->capacity) = (struct description){.number = e->file,
+                                                                                .opener = e->task,
+                                                                                .open = e,
+                                                                                .own_close = -1,
+                                                                                .other_close = -1};
     }
     if (out->count)
         qsort(out->items, out->count, sizeof *out->items, by_number);
@@ -220,22 +224,30 @@ static struct description *description_of(const struct descriptions *all,
                               : NULL;
 }
 
-static void note_use(struct description *d, const struct trace_event *e)
+static void note_use(struct description *d, const struct trace_event *e, const int64_t *task_ends)
 {
-    if (e->kind == TRACE_FILE_WRITE)
-        d->shared |= e->task != d->opener;
-    else if (e->task != d->opener)
+    bool by_other = e->task != d->opener;
+    bool is_write = e->kind == TRACE_FILE_WRITE;
+    bool opener_ended = e->arrived_step > task_ends[d->opener];
+    if (is_write && by_other && opener_ended)
+        d->left = true;
+    else if (is_write && by_other)
+        d->shared = true;
+    else if (!is_write && by_other)
         d->other_close = e->step;
-    else if (d->own_close < 0)
+    else if (!is_write && d->own_close < 0)
         d->own_close = e->step;
 }
 
-/* The opener's own close, else the last by anybody, else the end of the opener. */
+/*
+ * The opener's own close, else the last by anybody, else the end of the opener:
+ * that also where others only then began to write to it.
+ */
 static int64_t description_end(const struct description *d, const int64_t *task_ends)
 {
     if (d->own_close >= 0)
         return d->own_close;
-    return d->other_close >= 0 ? d->other_close : task_ends[d->opener];
+    return d->other_close >= 0 && !d->left ? d->other_close : task_ends[d->opener];
 }
 
 static int64_t *find_task_ends(const struct trace *t)
@@ -257,20 +269,25 @@ static void collect_uses(const struct trace *t, const char *name, struct uses *o
     for (size_t i = 0; i < t->event_count; i++) {
         struct description *d = description_of(&all, &t->events[i]);
         if (d)
-            note_use(d, &t->events[i]);
+            note_use(d, &t->events[i], ends);
     }
     for (size_t i = 0; i < all.count; i++) {
         const struct description *d = &all.items[i];
         if (!d->shared)
-            *GROW(out->items, out->count, out->capacity) = (struct use){
-                d->opener, d->open->arrived_step, description_end(d, ends), d->open, false};
+            *GROW(out->items, out->count, out->capacity) =
+                (struct use){.task = d->opener,
+                             .from = d->open->arrived_step,
+                             .to = description_end(d, ends),
+                             .at = d->open,
+                             .closed = d->own_close >= 0 || d->other_close >= 0};
     }
     for (size_t i = 0; i < t->event_count; i++) {
         const struct trace_event *e = &t->events[i];
         const struct description *d = description_of(&all, e);
-        if (d && d->shared && e->kind == TRACE_FILE_WRITE)
-            *GROW(out->items, out->count, out->capacity) =
-                (struct use){e->task, e->arrived_step, e->step, e, true};
+        bool counts = d && (d->shared || (d->left && e->task != d->opener));
+        if (counts && e->kind == TRACE_FILE_WRITE)
+            *GROW(out->items, out->count, out->capacity) = (struct use){
+                .task = e->task, .from = e->arrived_step, .to = e->step, .at = e, .is_write = true};
     }
 }
 
@@ -286,20 +303,20 @@ static void fail_file_exclusive(struct ruling *r, const struct use *early, const
     const char *name = r->check->file;
     const char *early_name = trace_task_name(t, early->task);
     const char *late_name = trace_task_name(t, late->task);
-    char *did = early->is_write
-                    ? xasprintf("%s was still writing to it (since %.3f s)", early_name,
-                                words_seconds(early->at->time_ns))
-                    : xasprintf("%s had it open (since %.3f s) and had not closed it yet",
-                                early_name, words_seconds(early->at->time_ns));
+    cleanup_free char *did =
+        xasprintf(early->is_write ? "%s was still writing to it (since %.3f s)"
+                  : early->closed ? "%s had it open (since %.3f s) and had not closed it yet"
+                                  : "%s had it open (since %.3f s) and never closes it",
+                  early_name, words_seconds(early->at->time_ns));
+    const char *advice = early->is_write && late->is_write ? "Hold one lock during every write"
+                         : early->is_write || early->closed
+                             ? "Take the lock before the file is opened and let go of it after it "
+                               "is closed"
+                             : "Close the file (fclose, close) before you let go of the lock";
     ruling_fail(r, xasprintf("never two threads or processes using %s at once", name),
                 xasprintf("%s %s it at %.3f s while %s. %s", late_name,
                           late->is_write ? "wrote to" : "opened", words_seconds(late->at->time_ns),
-                          did,
-                          early->is_write && late->is_write
-                              ? "Hold one lock during every write"
-                              : "Take the lock before the file is opened and let go of it after it "
-                                "is closed"));
-    free(did);
+                          did, advice));
 }
 
 int rule_file_exclusive(struct ruling *r, struct error *err)
@@ -309,7 +326,7 @@ int rule_file_exclusive(struct ruling *r, struct error *err)
     __attribute__((cleanup(uses_free))) struct uses uses = {0};
     collect_uses(t, r->check->file, &uses);
     if (!uses.count) {
-        if (!r->j->silent && !judging_expects_none_in_file(r->j, r->check->file))
+        if (!ruling_may_be_idle(r) && !judging_expects_none_in_file(r->j, r->check->file))
             ruling_fail(r, xasprintf("%s to be used", r->check->file), xstrdup("nobody opened it"));
         return 0;
     }
@@ -330,6 +347,63 @@ int rule_file_exclusive(struct ruling *r, struct error *err)
         } else if (use->task != last->task && (!other || use->to > other->to)) {
             other = use;
         }
+    }
+    return 0;
+}
+
+/* ---- file: before ---- */
+
+/*
+ * What a task did with the file before its line, and whether it opens the file
+ * after it. Text that was given to a stream counts: it is seen in explored
+ * runs only, so in the others only who opens the file too late is sure to have
+ * told of what was still to be done.
+ */
+struct use_by_task {
+    bool used_before, opened_after;
+};
+
+static struct use_by_task find_use(const struct judge_run *run, const char *name,
+                                   const struct judge_line *line)
+{
+    const struct trace *t = run->trace;
+    struct use_by_task found = {false, false};
+    for (size_t i = 0; i < t->event_count; i++) {
+        const struct trace_event *e = &t->events[i];
+        bool opens = e->kind == TRACE_FILE_OPEN;
+        bool writes = e->kind == TRACE_FILE_WRITE || e->kind == TRACE_FILE_PUT;
+        if (e->task != line->at->task || !(opens || writes) || !e->text ||
+            strcmp(e->text, name) != 0)
+            continue;
+        bool before = e->step < line->at->step;
+        found.used_before |= before && (writes || run->engine != ENGINE_EXPLORE);
+        found.opened_after |= opens && !before;
+    }
+    return found;
+}
+
+int rule_file_before(struct ruling *r, struct error *err)
+{
+    int type = judging_type(r->j, r->check->before, err);
+    const char *name = r->check->file;
+    if (type < 0)
+        return -1;
+    for (size_t i = 0; i < r->run->line_count; i++) {
+        const struct judge_line *line = &r->run->lines[i];
+        if (line->type != type)
+            continue;
+        struct use_by_task use = find_use(r->run, name, line);
+        if (use.used_before || (!use.opened_after && r->run->engine != ENGINE_EXPLORE))
+            continue;
+        cleanup_free char *text = words_quote_line(line);
+        cleanup_free char *where = words_where(r->run, line);
+        ruling_mark(r, line);
+        ruling_fail(r,
+                    xasprintf("%s only from a thread that has written to %s by then", text, name),
+                    xasprintf("it came %s, which %s", where,
+                              use.opened_after ? "opened the file only after that"
+                                               : "had written nothing to it"));
+        return 0;
     }
     return 0;
 }

@@ -210,9 +210,26 @@ FILE *file_stream(int fd, const char *mode)
     static const cookie_io_functions_t functions = {stream_read, stream_write, stream_seek,
                                                     stream_close};
     FILE *stream = fopencookie((void *)(intptr_t)(fd + 1), mode, functions);
+    if (stream)
+        race_forget((uint64_t)stream, 1); /* perhaps another stream had its place */
     if (stream && open_file(fd))
         RT->files[fd].stream = stream;
     return stream;
+}
+
+/* A run of puts by one task is one record. */
+void file_put(FILE *stream, uint64_t pc)
+{
+    int fd = rt_on() && RT->files_dirty ? file_descriptor(stream) : -1;
+    if (fd < 0 || RT->files[fd].watched < 0)
+        return;
+    bool goes_on = RT->put_count == RT->record_count && RT->put_task == RT->current->number &&
+                   RT->put_file == RT->files[fd].number;
+    if (!goes_on)
+        log_file(RT_FILE_PUT, &RT->files[fd], 0, pc);
+    RT->put_count = RT->record_count;
+    RT->put_task = RT->current->number;
+    RT->put_file = RT->files[fd].number;
 }
 
 int file_descriptor(FILE *stream)

@@ -179,7 +179,7 @@ void log_begin(void)
 {
     RT->log_start = RT->log_used;
     RT->log_used += sizeof(struct rt_schedule);
-    RT->record_count = RT->last_output = RT->unread = 0;
+    RT->record_count = RT->last_output = RT->unread = RT->put_count = 0;
     RT->log_overflow = false;
     RT->hash = UINT64_C(0xCBF29CE484222325);
 }

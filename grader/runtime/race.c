@@ -163,12 +163,15 @@ static struct rt_race *new_race(uint64_t a, uint64_t b)
 
 static void tell_object(struct rt_race *r, uint64_t address)
 {
-    if (address >= RT_STACK_BASE) {
-        r->object_kind = 2;
+    if (stream_is_at(address)) {
+        r->object_kind = RT_OBJECT_STREAM;
+    } else if (address >= RT_STACK_BASE) {
+        r->object_kind = RT_OBJECT_STACK;
         r->owner = (uint32_t)((address - RT_STACK_BASE) / RT_STACK_BYTES);
     } else if (address >= RT_HEAP_BASE) {
         uint64_t size;
-        r->object_kind = heap_block(address, &r->block, &size, &r->block_pc) ? 1 : 0;
+        if (heap_block(address, &r->block, &size, &r->block_pc))
+            r->object_kind = RT_OBJECT_HEAP;
     }
 }
 

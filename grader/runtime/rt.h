@@ -321,6 +321,8 @@ struct rt {
     size_t file_before_bytes[RT_MAX_FILES];
     struct rt_open_file files[RT_DESCRIPTORS];
     int32_t next_open;
+    uint32_t put_count, put_task; /* the newest put: how many records there were, whose, where */
+    int32_t put_file;
 
     uint32_t function_count;
     struct rt_function functions[RT_FUNCTIONS];
@@ -457,6 +459,8 @@ bool heap_block(uint64_t address, uint64_t *start, uint64_t *size, uint64_t *pc)
 void stream_step(FILE *stream, const char *name, uint64_t pc);
 FILE *file_stream(int fd, const char *mode);
 int file_descriptor(FILE *stream); /* -1: not one of ours */
+bool stream_is_at(uint64_t address);
+void file_put(FILE *stream, uint64_t pc); /* text is given to it: logged if the file is watched */
 void streams_init(void);
 void files_init(void);
 void files_restore(void);

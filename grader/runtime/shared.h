@@ -166,6 +166,8 @@ enum rt_record_kind {
     RT_FILE_OPEN,  /* text: name; other: number of the open file */
     RT_FILE_WRITE, /* value: bytes; other: number of the open file */
     RT_FILE_CLOSE,
+    RT_FILE_PUT, /* text given to a stream of it, which may keep it; other: number of the open file
+                  */
     RT_ERR_OUT,  /* bytes written to stderr */
     RT_FILE_END, /* a watched file at the end: other: its index; text: content, cut at 64 KiB */
     RT_LEFT,     /* at the end of the program this task was still there (value 0), or had ended
@@ -254,6 +256,14 @@ struct rt_record {
         frames[RT_MAX_FRAMES]; /* return addresses of the student's functions, innermost first */
 };
 
+/* What a race is about. */
+enum rt_object {
+    RT_OBJECT_UNKNOWN, /* or global */
+    RT_OBJECT_HEAP,
+    RT_OBJECT_STACK, /* of task rt_race.owner */
+    RT_OBJECT_STREAM,
+};
+
 /* A data race: two accesses that nothing orders. */
 struct rt_race {
     struct rt_access {
@@ -264,7 +274,7 @@ struct rt_race {
         uint64_t frames[RT_MAX_FRAMES];
     } first, second; /* first: value not known (0), frames only its function where known */
     uint32_t schedule;
-    uint32_t object_kind; /* 0 global or unknown, 1 heap, 2 stack of task `owner` */
+    uint32_t object_kind; /* enum rt_object */
     uint32_t owner;
     uint64_t block, block_pc; /* heap: start of the block and where it was allocated */
 };

@@ -47,14 +47,33 @@ static bool is_mine_or_free(const struct rt_task *task)
     return s->owner < 0 || s->owner == (int32_t)task->number;
 }
 
+/*
+ * Calls that take the stream's lock keep out of each other's way: to the race
+ * detector they are reads of the stream. One that takes no lock (putc_unlocked)
+ * is a write, unless its task has the lock by flockfile().
+ */
+static void note_access(FILE *stream, const char *name, const struct rt_sync *s, uint64_t pc)
+{
+    bool locks = !strstr(name, "_unlocked") || s->owner == (int32_t)RT->current->number;
+    race_range(stream, 1, !locks, pc);
+}
+
 void stream_step(FILE *stream, const char *name, uint64_t pc)
 {
     if (!rt_on())
         return;
     struct rt_sync *s = sync_at(stream); /* somebody may lock it for the first time meanwhile */
+    note_access(stream, name, s, pc);
     rt_arrive_when(RT_STDIO, (uint64_t)stream, true, pc, is_mine_or_free, s, RT_FOREVER);
     log_step_text(RT_STDIO, (uint64_t)stream, name, strlen(name), pc);
     rt_progressed();
+}
+
+/* The step of a call that gives text to the stream. */
+static void put_step(FILE *stream, const char *name, uint64_t pc)
+{
+    stream_step(stream, name, pc);
+    file_put(stream, pc);
 }
 
 WRAP(void, flockfile, (FILE * stream))
@@ -98,7 +117,7 @@ WRAP(void, funlockfile, (FILE * stream))
 static int print_to(FILE *stream, const char *name, const char *format, va_list ap, uint64_t pc)
 {
     strings_check_format(format, ap, pc);
-    stream_step(stream, name, pc);
+    put_step(stream, name, pc);
     return vfprintf(stream, format, ap);
 }
 
@@ -139,26 +158,35 @@ WRAP(int, fprintf, (FILE * stream, const char *format, ...))
         return __real_##name arguments;                                                            \
     }
 
-/* The same for one that first reads a string. */
+/* The same for one that gives a character. */
+#define PUT_CALL(name, parameters, arguments, stream)                                              \
+    extern int __real_##name parameters;                                                           \
+    WRAP(int, name, parameters)                                                                    \
+    {                                                                                              \
+        put_step(stream, #name, RT_PC);                                                            \
+        return __real_##name arguments;                                                            \
+    }
+
+/* The same for one that first reads a string, and gives it. */
 #define STRING_CALL(type, name, parameters, arguments, stream, text)                               \
     extern type __real_##name parameters;                                                          \
     WRAP(type, name, parameters)                                                                   \
     {                                                                                              \
         race_range(text, strlen(text) + 1, false, RT_PC);                                          \
-        stream_step(stream, #name, RT_PC);                                                         \
+        put_step(stream, #name, RT_PC);                                                            \
         return __real_##name arguments;                                                            \
     }
 
 STRING_CALL(int, puts, (const char *text), (text), stdout, text)
 STRING_CALL(int, fputs, (const char *text, FILE *stream), (text, stream), stream, text)
 STRING_CALL(int, fputs_unlocked, (const char *text, FILE *stream), (text, stream), stream, text)
-STREAM_CALL(int, putchar, (int c), (c), stdout)
-STREAM_CALL(int, putchar_unlocked, (int c), (c), stdout)
-STREAM_CALL(int, putc, (int c, FILE *stream), (c, stream), stream)
-STREAM_CALL(int, fputc, (int c, FILE *stream), (c, stream), stream)
-STREAM_CALL(int, putc_unlocked, (int c, FILE *stream), (c, stream), stream)
-STREAM_CALL(int, fputc_unlocked, (int c, FILE *stream), (c, stream), stream)
-STREAM_CALL(int, __overflow, (FILE * stream, int c), (stream, c), stream)
+PUT_CALL(putchar, (int c), (c), stdout)
+PUT_CALL(putchar_unlocked, (int c), (c), stdout)
+PUT_CALL(putc, (int c, FILE *stream), (c, stream), stream)
+PUT_CALL(fputc, (int c, FILE *stream), (c, stream), stream)
+PUT_CALL(putc_unlocked, (int c, FILE *stream), (c, stream), stream)
+PUT_CALL(fputc_unlocked, (int c, FILE *stream), (c, stream), stream)
+PUT_CALL(__overflow, (FILE * stream, int c), (stream, c), stream)
 STREAM_CALL(int, ungetc, (int c, FILE *stream), (c, stream), stream)
 STREAM_CALL(int, fgetc, (FILE * stream), (stream), stream)
 STREAM_CALL(int, getc, (FILE * stream), (stream), stream)
@@ -190,7 +218,7 @@ extern size_t __real_fwrite(const void *bytes, size_t size, size_t count, FILE *
 WRAP(size_t, fwrite, (const void *bytes, size_t size, size_t count, FILE *stream))
 {
     race_range(bytes, size * count, false, RT_PC);
-    stream_step(stream, "fwrite", RT_PC);
+    put_step(stream, "fwrite", RT_PC);
     return __real_fwrite(bytes, size, count, stream);
 }
 
@@ -206,7 +234,7 @@ WRAP(size_t, fread, (void *bytes, size_t size, size_t count, FILE *stream))
 WRAP(size_t, fwrite_unlocked, (const void *bytes, size_t size, size_t count, FILE *stream))
 {
     race_range(bytes, size * count, false, RT_PC);
-    stream_step(stream, "fwrite_unlocked", RT_PC);
+    put_step(stream, "fwrite_unlocked", RT_PC);
     return __real_fwrite(bytes, size, count, stream);
 }
 
@@ -264,6 +292,12 @@ WRAP(void, perror, (const char *text))
 {
     stream_step(stderr, "perror", RT_PC);
     __real_perror(text);
+}
+
+bool stream_is_at(uint64_t address)
+{
+    FILE *stream = (FILE *)address;
+    return stream == stdout || stream == stderr || file_descriptor(stream) >= 0;
 }
 
 void streams_settle(void)

@@ -284,6 +284,12 @@ static void set_before(struct reader *r, const struct use *use, yaml_node_t *nod
     *text_field(use, check) = event_name(r, node, true);
 }
 
+static void set_event(struct reader *r, const struct use *use, yaml_node_t *node,
+                      struct spec_check *check)
+{
+    *text_field(use, check) = event_name(r, node, false);
+}
+
 static void set_file(struct reader *r, const struct use *use, yaml_node_t *node,
                      struct spec_check *check)
 {
@@ -335,6 +341,9 @@ static const struct form forms[] = {
      {{OPERAND_FILE, set_file, true, FIELD(file), 0}, EXPRESSION(LINES, list, STRINGS, true)}, 2},
     {RULE_FILE_EXCLUSIVE, RULED,
      {{OPERAND_FILE, set_file, true, FIELD(file), 0}, {OPERAND_EXCLUSIVE, set_true, true, 0, 0}}, 2},
+    {RULE_FILE_BEFORE, RULED,
+     {{OPERAND_FILE, set_file, true, FIELD(file), 0},
+      {OPERAND_BEFORE, set_event, true, FIELD(before), 0}}, 2},
     {RULE_LINES, RULED,
      {EVENTS(LINES, ONE_OR_MORE), EXPRESSION(ARE, list, STRINGS, true),
       {OPERAND_ORDERED, set_ordered, false, 0, 0}}, 3},

@@ -106,6 +106,7 @@ enum rule {
     RULE_WORKERS,    /* workers: duration (each waited at least this), count: n, at_once: n */
     RULE_FILE,       /* file: name, lines: list of strings */
     RULE_FILE_EXCLUSIVE, /* file: name, exclusive: true */
+    RULE_FILE_BEFORE,    /* file: name, before: event */
     RULE_EXIT,           /* exit: status */
     RULE_CPU,            /* cpu: duration       at most this much processor time */
     RULE_THAT,           /* that: Lua chunk that returns true, or false and a message */
@@ -131,8 +132,8 @@ struct spec_check {
     char *at_most;  /* INSIDE: at_most;  WORKERS: at_once; may be NULL */
     char *reaches;  /* INSIDE: may be NULL */
     char *chunk;    /* THAT */
-    char *file;     /* FILE, FILE_EXCLUSIVE */
-    char *before;   /* STARTED: an event's name or "join" */
+    char *file;     /* FILE, FILE_EXCLUSIVE, FILE_BEFORE */
+    char *before;   /* STARTED: an event's name or "join";  FILE_BEFORE: an event's name */
     bool ordered;   /* LINES */
     bool sometimes; /* it is enough that one run shows it */
     enum spec_tasks tasks;              /* ACTORS, STARTED */

@@ -38,6 +38,7 @@ enum trace_kind {
     TRACE_FILE_OPEN,  /* `task` opened the watched file `text` */
     TRACE_FILE_WRITE, /* `task` wrote to it; `size` bytes */
     TRACE_FILE_CLOSE, /* `task` closed it */
+    TRACE_FILE_PUT, /* explored runs only: `task` gave text to a stream of it, which may keep it */
 };
 
 struct trace_event {

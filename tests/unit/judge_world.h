@@ -18,7 +18,8 @@ struct world {
     struct spec spec;
     struct trace native, tsan;
     bool with_tsan;
-    struct trace *now; /* the trace that is being made */
+    bool explored, late; /* the native run is an explored one; in it sleepers were late */
+    struct trace *now;   /* the trace that is being made */
     int64_t step;
     struct case_verdict verdict;
 };
@@ -99,7 +100,9 @@ static struct trace_event *world_line(struct world *w, int task, int64_t ms, con
 static void world_judge(struct world *w)
 {
     struct error err = ERROR_INIT;
-    struct judged_run runs[] = {{ENGINE_TSAN, &w->tsan}, {ENGINE_NATIVE, &w->native}};
+    struct judged_run runs[] = {
+        {ENGINE_TSAN, &w->tsan},
+        {w->explored ? ENGINE_EXPLORE : ENGINE_NATIVE, &w->native, w->late}};
     const struct judged_run *first = w->with_tsan ? runs : runs + 1;
     case_verdict_free(&w->verdict);
     if (judge_case(&w->spec, &w->spec.cases[0], first, w->with_tsan ? 2 : 1, &w->verdict, &err) < 0)

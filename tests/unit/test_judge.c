@@ -821,6 +821,7 @@ static void file_opened_by_each(void **state)
     uses(&w, TRACE_FILE_WRITE, b, 2, 10);
     world_passes(&w, "alone");
     uses(&w, TRACE_FILE_OPEN, a, 3, 20);
+    uses(&w, TRACE_FILE_CLOSE, b, 2, 30);
     world_fails(
         &w, "alone", "never two threads or processes using log.txt at once",
         "thread 2 opened it at 0.020 s while thread 3 had it open (since 0.010 s) and had not "
@@ -844,6 +845,82 @@ static void file_shared_by_all(void **state)
     world_passes(&w, "alone");
     uses(&w, TRACE_FILE_WRITE, a, 1, 40)->arrived_step = before + 5;
     world_fails_with(&w, "alone", "was still writing to it");
+    world_end(&w);
+}
+
+/* Streams that nobody closes: their text goes to the file when the program ends. */
+static void file_never_closed(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w, UPDATED, KEPT, FILE_IS FILE_ALONE);
+    int a = world_task(&w, TASK_THREAD), b = world_task(&w, TASK_THREAD);
+    uses(&w, TRACE_FILE_OPEN, a, 1, 0);
+    world_event(&w, TRACE_END, a, 0);
+    uses(&w, TRACE_FILE_WRITE, b, 1, 5); /* a file that one opened and others use after its end */
+    uses(&w, TRACE_FILE_WRITE, 0, 1, 9);
+    world_passes(&w, "alone");
+    uses(&w, TRACE_FILE_OPEN, b, 2, 10);
+    int c = world_task(&w, TASK_THREAD);
+    uses(&w, TRACE_FILE_OPEN, c, 3, 11);
+    world_event(&w, TRACE_END, b, 12);
+    world_event(&w, TRACE_END, c, 12);
+    uses(&w, TRACE_FILE_WRITE, 0, 2, 20);
+    uses(&w, TRACE_FILE_WRITE, 0, 3, 20);
+    world_fails_with(&w, "alone",
+                     "thread 4 opened it at 0.011 s while thread 3 had it open (since 0.010 s) and "
+                     "never closes it. Close the file");
+    world_end(&w);
+}
+
+/* Somebody was so late that the program gave up before it came to the file. */
+static void file_of_a_late_run(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w, UPDATED, KEPT, FILE_IS FILE_ALONE);
+    w.explored = w.late = true;
+    world_passes(&w, "alone");
+    w.late = false;
+    world_fails_with(&w, "alone", "nobody opened it");
+    world_end(&w);
+}
+
+#define TOLD_AFTER "  - {id: told, kind: output, points: 1, file: log.txt, before: updated}\n"
+
+static void file_before_the_line(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w, UPDATED, KEPT, TOLD_AFTER);
+    int a = world_task(&w, TASK_THREAD), b = world_task(&w, TASK_THREAD);
+    uses(&w, TRACE_FILE_OPEN, a, 1, 0);
+    world_line(&w, a, 10, "Ann updated");
+    uses(&w, TRACE_FILE_WRITE, a, 1, 20); /* what was given to a stream before */
+    uses(&w, TRACE_FILE_CLOSE, a, 1, 20);
+    world_line(&w, b, 30, "Ben updated"); /* perhaps through a stream of somebody else */
+    world_passes(&w, "told");
+    uses(&w, TRACE_FILE_OPEN, b, 2, 40);
+    world_fails(&w, "told", "`Ben updated` only from a thread that has written to log.txt by then",
+                "it came at 0.030 s, printed by thread 3, which opened the file only after that");
+    world_end(&w);
+}
+
+/* An explored run shows what is given to streams. */
+static void file_before_the_line_explored(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w, UPDATED, KEPT, TOLD_AFTER);
+    w.explored = true;
+    int a = world_task(&w, TASK_THREAD), b = world_task(&w, TASK_THREAD);
+    uses(&w, TRACE_FILE_OPEN, 0, 1, 0);
+    uses(&w, TRACE_FILE_PUT, a, 1, 10);
+    world_line(&w, a, 10, "Ann updated");
+    world_passes(&w, "told");
+    world_line(&w, b, 20, "Ben updated");
+    uses(&w, TRACE_FILE_PUT, b, 1, 30);
+    world_fails_with(&w, "told", "printed by thread 3, which had written nothing to it");
     world_end(&w);
 }
 
@@ -1098,6 +1175,10 @@ int main(void)
         cmocka_unit_test(file_content),
         cmocka_unit_test(file_opened_by_each),
         cmocka_unit_test(file_shared_by_all),
+        cmocka_unit_test(file_never_closed),
+        cmocka_unit_test(file_of_a_late_run),
+        cmocka_unit_test(file_before_the_line),
+        cmocka_unit_test(file_before_the_line_explored),
         cmocka_unit_test(that_is_lua),
         cmocka_unit_test(races_need_their_detector),
         cmocka_unit_test(the_detectors_run_tells_nothing_of_output),

@@ -68,6 +68,7 @@ static const char sample[] =
     "workers}\n"
     "  - {id: file_kept, kind: output, points: 1, file: log.txt, lines: names}\n"
     "  - {id: file_alone, kind: exclusion, points: 1, file: invoice.txt, exclusive: true}\n"
+    "  - {id: file_first, kind: output, points: 1, file: invoice.txt, before: hello}\n"
     "  - {id: ends_well, kind: output, points: 1, exit: 0}\n"
     "  - {id: no_spinning, kind: time, points: 1, cpu: 0.5 s}\n"
     "  - id: model\n"
@@ -192,7 +193,7 @@ static void test_top_level(void **state)
     assert_string_equal(spec.watch[0], "invoice.txt");
     assert_string_equal(spec.watch[1], "log.txt"); /* from a check */
     assert_null(spec.watch[2]);
-    assert_int_equal(spec.check_count, 28);
+    assert_int_equal(spec.check_count, 29);
 }
 
 static void test_cases(void **state)
@@ -333,6 +334,10 @@ static void test_checks_of_tasks(void **state)
     assert_string_equal(c->at_most, "workers");
     c = check_of(&spec, "file_alone");
     assert_int_equal(c->rule, RULE_FILE_EXCLUSIVE);
+    c = check_of(&spec, "file_first");
+    assert_int_equal(c->rule, RULE_FILE_BEFORE);
+    assert_string_equal(c->file, "invoice.txt");
+    assert_string_equal(c->before, "hello");
     assert_int_equal(check_of(&spec, "no_race")->rule, RULE_NO_FINDING);
 }
 
