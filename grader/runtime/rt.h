@@ -168,6 +168,8 @@ struct rt_strategy_state {
     uint64_t random;
     bool holds_back;      /* POS: who holds a lock and wants another comes last */
     bool late;            /* sleepers may be overtaken */
+    int32_t laggard;      /* whom all others overtake, sleepers too; -1: nobody */
+    uint32_t overtaken;   /* how often a sleeper has overtaken the laggard */
     uint32_t value_bound; /* values of __VERIFIER_nondet_…() are below this; 0: any */
     uint32_t values_drawn;
     bool starts_without_end; /* a schedule came to its task_limit */

@@ -30,13 +30,14 @@
 
 #include "runtime/rt.h"
 
-#define S           (&RT->strategy)
-#define BOUND_MAX   2
-#define EXTRA_ODDS  6 /* one choice in so many, where extras are allowed */
-#define DFS_TASKS   16
-#define KNOWN_TASKS 32 /* tasks whose events are counted */
-#define VALUES_MANY 64
-#define PROBE       8
+#define S              (&RT->strategy)
+#define BOUND_MAX      2
+#define EXTRA_ODDS     6 /* one choice in so many, where extras are allowed */
+#define DFS_TASKS      16
+#define KNOWN_TASKS    32 /* tasks whose events are counted */
+#define VALUES_MANY    64
+#define PROBE          8
+#define OVERTAKEN_MOST 64 /* some sleep and wake for ever */
 
 static uint64_t draw(void) /* xorshift64* (Vigna, 2016) */
 {
@@ -422,12 +423,22 @@ void strategy_reset(void)
     dfs_restart();
 }
 
+/* In one of four: main in half of them, else one of the first three threads. */
+static int32_t laggard_of(uint32_t number)
+{
+    uint64_t drawn = mixed(number);
+    int32_t who = (int32_t)((drawn >> 8) % 6);
+    return drawn % 4 ? -1 : who < 3 ? 0 : who - 2;
+}
+
 void strategy_begin(uint32_t number)
 {
     S->random = mixed(RT->order.seed * UINT64_C(0x100000001B3) + number) | 1;
     S->current = strategy_of(number);
     S->holds_back = number % 3 == 0;
     S->late = number % 5 == 4 && S->current != RT_DFS;
+    S->laggard = S->late ? laggard_of(number) : -1;
+    S->overtaken = 0;
     RT->tasks[0].priority = draw() | 1;
     value_begin();
     task_limit_begin();
@@ -520,8 +531,45 @@ static struct rt_task *pick_extra(void)
     return count ? all[strategy_draw(count)] : NULL;
 }
 
+static struct rt_task *earliest_sleeper(void)
+{
+    struct rt_task *earliest = NULL;
+    for (uint32_t i = 0; i < RT->alive; i++) {
+        struct rt_task *t = RT->living[i];
+        if (t->deadline != RT_FOREVER && !rt_can_go_on(t) &&
+            (!earliest || t->deadline < earliest->deadline))
+            earliest = t;
+    }
+    return earliest;
+}
+
+/*
+ * One task is so slow that others sleep several times while it takes a step: then a signal comes
+ * long before it is waited for. Chance alone would have to overtake it each time. NULL: as usual.
+ */
+static struct rt_task *pick_past_laggard(struct rt_task **ready, uint32_t count)
+{
+    struct rt_task *others[RT_MAX_TASKS], *sleeper;
+    uint32_t other_count = 0;
+    if (S->laggard < 0 || S->overtaken >= OVERTAKEN_MOST || (RT->order.flags & RT_ON_TIME) ||
+        !(sleeper = earliest_sleeper()))
+        return NULL;
+    for (uint32_t i = 0; i < count; i++)
+        if ((int32_t)ready[i]->number != S->laggard)
+            others[other_count++] = ready[i];
+    if (other_count == count)
+        return NULL;
+    if (other_count)
+        return others[strategy_draw(other_count)];
+    S->overtaken++;
+    return sleeper;
+}
+
 struct rt_task *strategy_pick(struct rt_task **ready, uint32_t count, struct rt_task *plain)
 {
+    struct rt_task *overtakes = pick_past_laggard(ready, count);
+    if (overtakes)
+        return overtakes;
     if (S->late && strategy_draw(EXTRA_ODDS) == 0) {
         struct rt_task *extra = pick_extra();
         if (extra)
