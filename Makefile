@@ -60,6 +60,7 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/obj/%.o)
 LIBRARY := $(filter-out $(BUILD)/obj/grader/cli/main.o,$(OBJECTS))
 TEST_SOURCES := $(sort $(wildcard tests/unit/test_*.c tests/end_to_end/test_*.c))
 TESTS := $(TEST_SOURCES:%.c=$(BUILD)/%)
+READERS := $(sort $(wildcard tests/readers/test_*.py))
 TEST_HELPERS := $(patsubst %.c,$(BUILD)/obj/%.o,$(filter-out $(TEST_SOURCES),$(wildcard tests/unit/*.c tests/end_to_end/*.c))) \
   $(BUILD)/obj/tests/fuzz/targets.o
 
@@ -148,7 +149,7 @@ grade: dependencies
 
 test: dependencies
 	@$(MAKE) --no-print-directory $(PARALLEL) all tests
-	@GRADER=$(abspath $(BUILD)/grader) tests/run $(TESTS)
+	@GRADER=$(abspath $(BUILD)/grader) tests/run $(TESTS) $(READERS)
 
 tests: $(TESTS)
 

@@ -3,7 +3,8 @@
 # Looks first, so it costs nothing when nothing is missing; what is missing is
 # named with its reason and installed with apt-get where there is one.
 #
-# usage: tests/dependencies.sh [lint]     lint: also the tools of `make lint`
+# usage: tests/dependencies.sh [lint]     lint: also the tools of `make lint`, and the readers of
+#                                         reports without which some tests skip themselves
 set -eu
 
 missing=''
@@ -31,6 +32,7 @@ list() {
         library nettle nettle-dev 'tells one submission from another (SHA-256)'
         library cmocka libcmocka-dev 'the unit tests'
     fi
+    command_or python3 python3 'the tests that read reports as others would'
     if [ "${1-}" = lint ]; then
         command_or clang clang 'the tests of --cc clang'
         [ -e "$(clang --print-file-name=libclang_rt.tsan-x86_64.a 2>/dev/null)" ] ||
@@ -38,6 +40,8 @@ list() {
         command_or clang-format clang-format 'make lint: the layout of the code'
         command_or clang-tidy clang-tidy 'make lint: likely mistakes'
         command_or cppcheck cppcheck 'make lint: likely mistakes, seen another way'
+        command_or chromium chromium 'the tests of the HTML report'
+        [ -e /usr/share/fonts/truetype/dejavu ] || need fonts-dejavu-core 'letters for that browser'
     fi
 }
 library() { pkg-config --exists "$1" 2>/dev/null || need "$2" "$3"; }

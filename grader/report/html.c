@@ -40,6 +40,25 @@ void html_code(struct buffer *out, const char *text, size_t size)
     buffer_free(&clean);
 }
 
+void html_prose(struct buffer *out, const char *text)
+{
+    struct buffer clean = {0};
+    html_text(&clean, text);
+    for (const char *p = clean.data; p && *p;) {
+        const char *open = strchr(p, '`'), *close = open ? strchr(open + 1, '`') : NULL;
+        if (!close || close == open + 1) {
+            buffer_puts(out, p);
+            break;
+        }
+        buffer_add(out, p, (size_t)(open - p));
+        buffer_puts(out, "<code>");
+        buffer_add(out, open + 1, (size_t)(close - open - 1));
+        buffer_puts(out, "</code>");
+        p = close + 1;
+    }
+    buffer_free(&clean);
+}
+
 const char *html_points(double points)
 {
     static _Thread_local char texts[4][32];

@@ -14,6 +14,9 @@ void html_text(struct buffer *out, const char *text);
 /* The first `size` bytes of it; tabs become spaces. */
 void html_code(struct buffer *out, const char *text, size_t size);
 
+/* A sentence: text between two backticks is shown as code. NULL adds nothing. */
+void html_prose(struct buffer *out, const char *text);
+
 /* Points without needless zeros, "6.5". Static buffers of 4 calls. */
 const char *html_points(double points);
 
@@ -33,7 +36,7 @@ void html_source(struct buffer *out, const char *id, const struct class_entry *e
 /* A run drawn, one lane a thread or process. `table`: its events as a table too. */
 void html_timeline(struct buffer *out, const char *exercise, const struct timeline *t, bool table);
 
-/* A failing schedule, a column a task; the script makes it stepped through. */
+/* A failing schedule, a column a task; with the script it can be stepped through. */
 void html_story(struct buffer *out, const char *id, const struct result *r,
                 const struct check_result *c);
 

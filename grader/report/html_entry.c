@@ -1,6 +1,8 @@
 /* One submission in the HTML report: the verdict, each check, the run, the source. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "report/escape.h"
 #include "report/html.h"
 
@@ -11,7 +13,7 @@ static void put_field(struct buffer *out, const char *label, const char *text)
     if (!text || !*text)
         return;
     buffer_printf(out, "<dt>%s</dt><dd>", label);
-    html_text(out, text);
+    html_prose(out, text);
     buffer_puts(out, "</dd>\n");
 }
 
@@ -60,10 +62,87 @@ static void put_cases(struct buffer *out, const struct check_result *c)
     buffer_puts(out, "</dd>\n");
 }
 
-static void put_failed(struct buffer *out, const char *id, const struct class_entry *e,
-                       const struct check_result *c)
+/* The failed checks in the order in which they are shown. */
+struct failures {
+    const struct check_result **items; /* owned */
+    size_t count;
+};
+
+static struct failures failures_of(const struct result *r)
 {
-    buffer_puts(out, "<section class=\"failed\">\n<header><h3>✗ ");
+    struct failures f = {xcalloc(r->check_count + 1, sizeof *f.items), 0};
+    for (int causes = 1; causes >= 0; causes--) /* what cost no points of its own is a cause */
+        for (size_t i = 0; i < r->check_count; i++)
+            if (r->checks[i].status == CHECK_FAILED && (r->checks[i].max_points <= 0) == causes)
+                f.items[f.count++] = &r->checks[i];
+    return f;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a && b && strcmp(a, b) == 0;
+}
+
+static bool same_case(const struct check_result *a, const struct check_result *b)
+{
+    return a->hidden == b->hidden && same_text(a->case_id, b->case_id);
+}
+
+static bool same_excerpt(const struct check_result *a, const struct check_result *b)
+{
+    return same_case(a, b) && same_text(a->excerpt, b->excerpt);
+}
+
+static bool same_story(const struct check_result *a, const struct check_result *b)
+{
+    return same_case(a, b) && a->story && b->story &&
+           a->story->step_count == b->story->step_count &&
+           a->story->column_count == b->story->column_count &&
+           same_text(a->story->choices, b->story->choices);
+}
+
+/* The first that tells the same; `index` itself if none before it does. */
+static size_t first_same(const struct failures *f, size_t index,
+                         bool (*same)(const struct check_result *, const struct check_result *))
+{
+    size_t i = 0;
+    while (i < index && !same(f->items[i], f->items[index]))
+        i++;
+    return i;
+}
+
+static void put_reference(struct buffer *out, const char *what, const char *id,
+                          const struct failures *f, size_t index)
+{
+    buffer_printf(out, "<p class=\"again\">%s <a href=\"#%s-f%zu\">", what, id, index);
+    html_text(out, f->items[index]->title);
+    buffer_puts(out, "</a>.</p>\n");
+}
+
+static void put_evidence(struct buffer *out, const char *id, const struct class_entry *e,
+                         const struct failures *f, size_t index)
+{
+    const struct check_result *c = f->items[index];
+    size_t excerpt = first_same(f, index, same_excerpt), story = first_same(f, index, same_story);
+    if (c->excerpt && *c->excerpt && excerpt == index) {
+        buffer_puts(out, "<pre>");
+        html_text(out, c->excerpt);
+        buffer_puts(out, "</pre>\n");
+    } else if (c->excerpt && *c->excerpt) {
+        put_reference(out, "What was printed stands under", id, f, excerpt);
+    }
+    if (c->story && !c->hidden && story == index)
+        html_story(out, id, &e->result, c);
+    else if (c->story && !c->hidden)
+        put_reference(out, "The order of steps in which it goes wrong is the one under", id, f,
+                      story);
+}
+
+static void put_failed(struct buffer *out, const char *id, const struct class_entry *e,
+                       const struct failures *f, size_t index)
+{
+    const struct check_result *c = f->items[index];
+    buffer_printf(out, "<section class=\"failed\" id=\"%s-f%zu\">\n<header><h3>✗ ", id, index);
     html_text(out, c->title);
     buffer_puts(out, "</h3>");
     if (c->max_points > 0)
@@ -80,14 +159,16 @@ static void put_failed(struct buffer *out, const char *id, const struct class_en
     put_cases(out, c);
     put_field(out, "Hint", c->hint);
     buffer_puts(out, "</dl>\n");
-    if (c->excerpt && *c->excerpt) {
-        buffer_puts(out, "<pre>");
-        html_text(out, c->excerpt);
-        buffer_puts(out, "</pre>\n");
-    }
-    if (c->story && !c->hidden)
-        html_story(out, id, &e->result, c);
+    put_evidence(out, id, e, f, index);
     buffer_puts(out, "</section>\n");
+}
+
+static void put_all_failed(struct buffer *out, const char *id, const struct class_entry *e)
+{
+    struct failures f = failures_of(&e->result);
+    for (size_t i = 0; i < f.count; i++)
+        put_failed(out, id, e, &f, i);
+    free(f.items);
 }
 
 static void put_others(struct buffer *out, const struct result *r)
@@ -111,7 +192,7 @@ static void put_others(struct buffer *out, const struct result *r)
         const char *reason = c->message ? c->message : c->points < c->max_points ? c->hint : NULL;
         if (reason && *reason) {
             buffer_puts(out, "<small>");
-            html_text(out, reason);
+            html_prose(out, reason);
             buffer_puts(out, "</small>");
         }
         buffer_puts(out, "</li>\n");
@@ -128,16 +209,25 @@ static bool failed_in(const struct result *r, const char *case_id)
     return false;
 }
 
+/* The run to look at first: of a case in which something failed, else the first. */
+static size_t telling_timeline(const struct result *r)
+{
+    for (size_t i = 0; i < r->timeline_count; i++)
+        if (failed_in(r, r->timelines[i].case_id))
+            return i;
+    return 0;
+}
+
 static void put_timelines(struct buffer *out, const char *exercise, const struct result *r,
                           bool whole)
 {
-    size_t shown = 0;
+    size_t shown = 0, first = telling_timeline(r);
     for (size_t i = 0; i < r->timeline_count; i++) {
         const struct timeline *t = &r->timelines[i];
         if (!whole && (shown == TIMELINES_OF_CLASS || !failed_in(r, t->case_id)))
             continue;
         buffer_printf(out, "<details%s><summary>What happened when: case ",
-                      shown == 0 ? " open" : "");
+                      i == first ? " open" : "");
         html_text(out, t->case_id);
         buffer_puts(out, "</summary>\n");
         html_timeline(out, exercise, t, whole);
@@ -182,10 +272,7 @@ void html_entry(struct buffer *out, const char *id, const char *exercise,
         buffer_puts(out, "</p>\n");
     }
     if (e->state == ENTRY_GRADED) {
-        for (int causes = 1; causes >= 0; causes--) /* what cost no points of its own is a cause */
-            for (size_t i = 0; i < r->check_count; i++)
-                if (r->checks[i].status == CHECK_FAILED && (r->checks[i].max_points <= 0) == causes)
-                    put_failed(out, id, e, &r->checks[i]);
+        put_all_failed(out, id, e);
         put_others(out, r);
         if (r->hidden_case_count)
             buffer_printf(out, "<p>Besides the public cases there %s %zu hidden %s.</p>\n",

@@ -76,33 +76,56 @@ static void put_tiles(struct buffer *out, const struct class_report *c, const st
     buffer_puts(out, "</ul>\n");
 }
 
+/* "12 students with 50 % or more"; the last bucket has those with all points. */
+static void put_bucket_words(struct buffer *out, const struct figures *f, size_t bucket)
+{
+    buffer_printf(out, "%zu %s with ", f->buckets[bucket],
+                  f->buckets[bucket] == 1 ? "student" : "students");
+    if (bucket == BUCKETS)
+        buffer_puts(out, "all points");
+    else
+        buffer_printf(out, "%zu %% or more", bucket * 100 / BUCKETS);
+}
+
+static void put_bucket(struct buffer *out, const struct figures *f, size_t bucket, size_t most)
+{
+    size_t students = f->buckets[bucket];
+    double height = fmax(130.0 * (double)students / (double)most, students ? 2 : 0);
+    double x = 4 + (double)bucket * 40;
+    buffer_printf(out,
+                  "<rect class=\"bar\" x=\"%.0f\" y=\"%.1f\" width=\"32\" height=\"%.1f\" "
+                  "rx=\"3\"><title>",
+                  x, 155 - height, height);
+    put_bucket_words(out, f, bucket);
+    buffer_puts(out, "</title></rect>\n");
+    if (students)
+        buffer_printf(out, "<text x=\"%.0f\" y=\"%.1f\" text-anchor=\"middle\">%zu</text>\n",
+                      x + 16, 149 - height, students);
+    buffer_printf(out, "<text class=\"soft\" x=\"%.0f\" y=\"174\" text-anchor=\"middle\">", x + 16);
+    if (bucket == BUCKETS)
+        buffer_puts(out, "all</text>\n");
+    else
+        buffer_printf(out, "%zu</text>\n", bucket * 100 / BUCKETS);
+}
+
 static void put_distribution(struct buffer *out, const struct figures *f)
 {
-    size_t most = 1;
+    size_t most = 1, told = 0;
     for (size_t i = 0; i <= BUCKETS; i++)
         most = f->buckets[i] > most ? f->buckets[i] : most;
-    buffer_puts(out, "<section class=\"card\"><h3>Scores</h3>\n<svg viewBox=\"0 0 440 190\" "
-                     "role=\"img\" aria-label=\"Students by their share of all points\">\n");
-    for (size_t i = 0; i <= BUCKETS; i++) {
-        double height = 130.0 * (double)f->buckets[i] / (double)most;
-        double x = 4 + (double)i * 40;
-        char label[16];
-        snprintf(label, sizeof label, i == BUCKETS ? "all" : "%zu %%", i * 100 / BUCKETS);
-        buffer_printf(out,
-                      "<rect class=\"bar\" x=\"%.0f\" y=\"%.1f\" width=\"32\" height=\"%.1f\" "
-                      "rx=\"3\"><title>%zu students with %s</title></rect>\n",
-                      x, 155 - height, fmax(height, f->buckets[i] ? 2 : 0), f->buckets[i],
-                      i == BUCKETS ? "all points" : label);
-        if (f->buckets[i])
-            buffer_printf(out, "<text x=\"%.0f\" y=\"%.1f\" text-anchor=\"middle\">%zu</text>\n",
-                          x + 16, 149 - height, f->buckets[i]);
-        buffer_printf(out,
-                      "<text class=\"soft\" x=\"%.0f\" y=\"174\" text-anchor=\"middle\">%s</text>"
-                      "\n",
-                      x + 16, label);
-    }
-    buffer_puts(out, "</svg>\n<p class=\"path\">Students by their share of all points; a column "
-                     "begins at its label.</p></section>\n");
+    buffer_puts(out, "<section class=\"card\"><h3>Scores</h3>\n<svg class=\"scores\" viewBox=\"0 0 "
+                     "440 190\" role=\"img\" aria-label=\"");
+    for (size_t i = 0; i <= BUCKETS; i++)
+        if (f->buckets[i]) {
+            buffer_puts(out, told++ ? ", " : "");
+            put_bucket_words(out, f, i);
+        }
+    buffer_puts(out, "\">\n");
+    for (size_t i = 0; i <= BUCKETS; i++)
+        put_bucket(out, f, i, most);
+    buffer_puts(out,
+                "</svg>\n<p class=\"path\">Students by their share of all points, in percent; a "
+                "column begins at its label.</p></section>\n");
 }
 
 /* A row "title ▆▆▆▆ 12 of 40" */
@@ -113,16 +136,22 @@ static void put_share(struct buffer *out, const char *title, const char *note, s
     buffer_puts(out, "<tr><td>");
     html_text(out, title);
     if (note) {
-        buffer_puts(out, " <span class=\"none\">");
+        buffer_puts(out, " <small>");
         html_text(out, note);
-        buffer_puts(out, "</span>");
+        buffer_puts(out, "</small>");
     }
     buffer_printf(out,
-                  "</td><td class=\"n\"><svg width=\"100\" height=\"10\" aria-hidden=\"true\">"
-                  "<rect class=\"track\" width=\"100\" height=\"10\" rx=\"3\"/><rect class=\"bar "
-                  "bad\" width=\"%.1f\" height=\"10\" rx=\"3\"/></svg></td>"
+                  "</td><td class=\"n\"><svg class=\"share\" viewBox=\"0 0 100 10\" "
+                  "preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+                  "<rect class=\"track\" width=\"100\" height=\"10\"/><rect class=\"bar bad\" "
+                  "width=\"%.1f\" height=\"10\"/></svg></td>"
                   "<td class=\"n\">%zu of %zu</td></tr>\n",
                   width, part, whole);
+}
+
+static void put_shares_end(struct buffer *out, bool any)
+{
+    buffer_printf(out, "</tbody></table>%s</section>\n", any ? "" : "<p>None.</p>");
 }
 
 struct hard {
@@ -169,11 +198,12 @@ static void put_hardest(struct buffer *out, const struct class_report *c)
         }
     if (n)
         qsort(list, n, sizeof *list, by_share);
-    buffer_puts(out, "<section class=\"card\"><h3>Hardest checks</h3>\n<table><tbody>\n");
+    buffer_puts(
+        out, "<section class=\"card\"><h3>Hardest checks</h3>\n<table class=\"shares\"><tbody>\n");
     for (size_t i = 0; i < n && i < HARDEST_MOST && list[i].failed; i++)
         put_share(out, list[i].title, c->exercises[list[i].exercise], list[i].failed,
                   list[i].judged);
-    buffer_puts(out, "</tbody></table></section>\n");
+    put_shares_end(out, n && list[0].failed);
 }
 
 static void put_faults(struct buffer *out, const struct figures *f)
@@ -189,8 +219,10 @@ static void put_faults(struct buffer *out, const struct figures *f)
                                                     "something left behind",
                                                     "too much of something",
                                                     "could fool the checks"};
-    bool told[KIND_COUNT] = {0};
-    buffer_puts(out, "<section class=\"card\"><h3>Most frequent faults</h3>\n<table><tbody>\n");
+    bool told[KIND_COUNT] = {0}, any = false;
+    buffer_puts(
+        out,
+        "<section class=\"card\"><h3>Most frequent faults</h3>\n<table class=\"shares\"><tbody>\n");
     for (;;) {
         int most = -1;
         for (int k = 0; k < KIND_COUNT; k++)
@@ -198,11 +230,11 @@ static void put_faults(struct buffer *out, const struct figures *f)
                 most = k;
         if (most < 0)
             break;
-        told[most] = true;
+        told[most] = any = true;
         put_share(out, check_kind_name((enum check_kind)most), glosses[most], f->kinds[most],
                   f->graded);
     }
-    buffer_puts(out, "</tbody></table></section>\n");
+    put_shares_end(out, any);
 }
 
 static int by_time(const void *a, const void *b)
@@ -215,10 +247,13 @@ static int by_time(const void *a, const void *b)
 static void put_times(struct buffer *out, const struct class_report *c)
 {
     cleanup_free int64_t *times = xcalloc(c->student_count + 1, sizeof *times);
-    buffer_puts(out, "<section class=\"card\"><h3>Time</h3>\n<table><thead><tr><th scope=\"col\">"
-                     "Exercise, first case</th><th class=\"n\" scope=\"col\">shortest</th><th "
-                     "class=\"n\" scope=\"col\">median</th><th class=\"n\" scope=\"col\">longest"
-                     "</th></tr></thead><tbody>\n");
+    buffer_puts(
+        out,
+        "<section class=\"card\"><h3>Time</h3>\n<div class=\"scroll\" tabindex=\"0\" "
+        "role=\"region\" aria-label=\"Time\"><table class=\"times\"><thead><tr><th scope=\"col\">"
+        "Exercise, first case</th><th class=\"n\" scope=\"col\">shortest</th><th "
+        "class=\"n\" scope=\"col\">median</th><th class=\"n\" scope=\"col\">longest"
+        "</th></tr></thead><tbody>\n");
     for (size_t j = 0; j < c->exercise_count; j++) {
         size_t n = 0;
         for (size_t i = 0; i < c->student_count; i++) {
@@ -236,8 +271,9 @@ static void put_times(struct buffer *out, const struct class_report *c)
                       "</tr>\n",
                       html_time(times[0]), html_time(times[n / 2]), html_time(times[n - 1]));
     }
-    buffer_puts(out, "</tbody></table>\n<p class=\"path\">Virtual time of the submissions' own "
-                     "runs: sleeping counts, waiting for a busy machine does not.</p></section>\n");
+    buffer_puts(out,
+                "</tbody></table></div>\n<p class=\"path\">Virtual time of the submissions' own "
+                "runs: sleeping counts, waiting for a busy machine does not.</p></section>\n");
 }
 
 static void put_cell(struct buffer *out, size_t student, size_t exercise,
@@ -289,12 +325,13 @@ void html_overview(struct buffer *out, const struct class_report *c)
                   "%zu students, %zu exercises</p>\n",
                   c->student_count, c->exercise_count);
     put_tiles(out, c, &f);
-    buffer_puts(out, "<div class=\"grid\">\n");
+    buffer_puts(out, "<div class=\"grid\">\n<div>\n");
     put_distribution(out, &f);
-    put_faults(out, &f);
-    put_hardest(out, c);
     put_times(out, c);
-    buffer_puts(out, "</div>\n");
+    buffer_puts(out, "</div>\n<div>\n");
+    put_faults(out, &f);
+    buffer_puts(out, "</div>\n</div>\n");
+    put_hardest(out, c);
     put_students(out, c);
     buffer_puts(out, "</section>\n");
 }

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/cleanup.h"
+#include "base/memory.h"
 #include "report/escape.h"
 #include "report/html.h"
 #include "report/text.h"
@@ -16,6 +18,8 @@
 #define LANE_HEIGHT 42.0
 #define BAR_HEIGHT  12.0
 #define LETTER      6.6 /* width of one, about */
+#define DOT         8.0 /* width of what stands for a line */
+#define RIGHTMOST   (WIDTH - 4)
 
 struct drawing {
     const struct timeline *t;
@@ -108,30 +112,45 @@ static void put_lanes(struct buffer *out, const struct drawing *d)
                 NULL);
 }
 
-/* Where the next line of the same lane stands; the right edge if there is none. */
-static double next_line(const struct drawing *d, size_t index)
+/* Where the line before it in the same lane stands, of those that are not at the same place. */
+static double dot_before(const struct drawing *d, size_t index)
 {
-    for (size_t i = index + 1; i < d->t->event_count; i++)
-        if (d->t->events[i].lane == d->t->events[index].lane &&
-            d->t->events[i].kind == TIMELINE_LINE)
-            return x_of(d, d->t->events[i].from_ns);
-    return WIDTH - 4;
+    const struct timeline_event *events = d->t->events;
+    double x = x_of(d, events[index].from_ns);
+    for (size_t i = index; i-- > 0;)
+        if (events[i].lane == events[index].lane && events[i].kind == TIMELINE_LINE &&
+            x_of(d, events[i].from_ns) < x - DOT)
+            return x_of(d, events[i].from_ns);
+    return LEFT - DOT;
 }
 
-static void put_line(struct buffer *out, const struct drawing *d, size_t index)
+/* `*limit`: the label must end there; then where those before it in the lane must. */
+static void put_line(struct buffer *out, const struct drawing *d, size_t index, double *limit)
 {
     const struct timeline_event *e = &d->t->events[index];
-    double x = x_of(d, e->from_ns), y = bar_top(e->lane), room = next_line(d, index) - x - 6;
-    double wanted = (double)strlen(e->text ? e->text : "") * LETTER;
-    bool leftwards = index + 1 >= d->t->event_count || next_line(d, index) >= WIDTH - 4;
+    const char *text = e->text ? e->text : "";
+    double x = x_of(d, e->from_ns), y = bar_top(e->lane), start = x - DOT / 2;
+    double wanted = ((double)text_width(text, strlen(text)) + 1) * LETTER;
+    bool last = *limit >= RIGHTMOST;
+    if (last && start + wanted > *limit) /* it may begin left of its dot */
+        start = fmin(start, fmax(*limit - wanted, dot_before(d, index) + DOT));
     buffer_printf(out, "<circle class=\"dot\" cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\"><title>prints ", x,
                   y + BAR_HEIGHT / 2);
-    html_text(out, e->text);
+    html_text(out, text);
     buffer_printf(out, ", at %s</title></circle>\n", html_time(e->from_ns));
-    if (leftwards && room < wanted && x - LEFT > wanted) /* ends at the right edge */
-        put_label(out, e->text, WIDTH - 4 - wanted, y - 5, wanted + LETTER);
-    else
-        put_label(out, e->text, x - 3, y - 5, room);
+    put_label(out, text, start, y - 5, *limit - start);
+    *limit = fmin(*limit, start - LETTER);
+}
+
+/* From the last to the first: each label knows where the next one of its lane begins. */
+static void put_lines(struct buffer *out, const struct drawing *d)
+{
+    cleanup_free double *limits = xcalloc(d->t->lane_count + 1, sizeof *limits);
+    for (size_t i = 0; i < d->t->lane_count; i++)
+        limits[i] = RIGHTMOST;
+    for (size_t i = d->t->event_count; i-- > 0;)
+        if (d->t->events[i].kind == TIMELINE_LINE)
+            put_line(out, d, i, &limits[d->t->events[i].lane]);
 }
 
 static void put_events(struct buffer *out, const struct drawing *d)
@@ -147,26 +166,37 @@ static void put_events(struct buffer *out, const struct drawing *d)
             put_bar(out, d, bars[e->kind].class, e->lane, e->from_ns, e->to_ns, bars[e->kind].what,
                     e->text);
     }
-    for (size_t i = 0; i < d->t->event_count; i++) /* above the bars */
-        if (d->t->events[i].kind == TIMELINE_LINE)
-            put_line(out, d, i);
+    put_lines(out, d); /* above the bars */
 }
 
-static void put_key(struct buffer *out)
+static bool has_kind(const struct timeline *t, enum timeline_kind kind)
 {
-    static const char *const items[][2] = {{"lane", "running or ready"},
-                                           {"wait", "sleeping"},
-                                           {"file", "has a file open"},
-                                           {"lock", "holds a lock"}};
+    for (size_t i = 0; i < t->event_count; i++)
+        if (t->events[i].kind == kind)
+            return true;
+    return false;
+}
+
+/* What the colours mean that are there. */
+static void put_key(struct buffer *out, const struct timeline *t)
+{
+    static const char bar[] = "<li><svg width=\"22\" height=\"10\" aria-hidden=\"true\"><rect "
+                              "class=\"%s\" x=\"1\" y=\"1\" width=\"20\" height=\"8\" "
+                              "rx=\"3\"/></svg>%s</li>";
+    static const struct {
+        const char *class, *what;
+    } bars[TIMELINE_KINDS] = {[TIMELINE_WAIT] = {"wait", "sleeping"},
+                              [TIMELINE_FILE] = {"file", "has a file open"},
+                              [TIMELINE_LOCK] = {"lock", "holds a lock"}};
     buffer_puts(out, "<ul class=\"key\">");
-    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
-        buffer_printf(out,
-                      "<li><svg width=\"22\" height=\"10\" aria-hidden=\"true\"><rect "
-                      "class=\"%s\" x=\"1\" y=\"1\" width=\"20\" height=\"8\" rx=\"3\"/></svg>"
-                      "%s</li>",
-                      items[i][0], items[i][1]);
-    buffer_puts(out, "<li><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><circle "
-                     "class=\"dot\" cx=\"6\" cy=\"6\" r=\"4.5\"/></svg>prints a line</li></ul>\n");
+    buffer_printf(out, bar, "lane", "runs, or waits for another one");
+    for (int k = 0; k < TIMELINE_KINDS; k++)
+        if (bars[k].class && has_kind(t, (enum timeline_kind)k))
+            buffer_printf(out, bar, bars[k].class, bars[k].what);
+    if (has_kind(t, TIMELINE_LINE))
+        buffer_puts(out, "<li><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><circle "
+                         "class=\"dot\" cx=\"6\" cy=\"6\" r=\"4.5\"/></svg>prints a line</li>");
+    buffer_puts(out, "</ul>\n");
 }
 
 static void put_table(struct buffer *out, const struct timeline *t)
@@ -234,7 +264,7 @@ void html_timeline(struct buffer *out, const char *exercise, const struct timeli
     put_lanes(out, &d);
     put_events(out, &d);
     buffer_puts(out, "</svg></div>\n");
-    put_key(out);
+    put_key(out, t);
     if (table && t->event_count)
         put_table(out, t);
 }
