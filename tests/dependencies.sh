@@ -40,10 +40,15 @@ list() {
         command_or clang-format clang-format 'make lint: the layout of the code'
         command_or clang-tidy clang-tidy 'make lint: likely mistakes'
         command_or cppcheck cppcheck 'make lint: likely mistakes, seen another way'
+        python_module jsonschema python3-jsonschema 'the tests of JSON reports: SARIF, Gradescope, ours'
+        python_module junitparser python3-junitparser 'the tests of JUnit reports'
+        command_or xmllint libxml2-utils 'the tests of JUnit reports, with another reader'
+        command_or cmark-gfm cmark-gfm 'the tests of Markdown reports: the renderer of GitHub'
         command_or chromium chromium 'the tests of the HTML report'
         [ -e /usr/share/fonts/truetype/dejavu ] || need fonts-dejavu-core 'letters for that browser'
     fi
 }
+python_module() { /usr/bin/python3 -c "import $1" 2>/dev/null || need "$2" "$3"; }
 library() { pkg-config --exists "$1" 2>/dev/null || need "$2" "$3"; }
 
 found=$(list "$@") # the subshell's $missing is lost; the names are the first words

@@ -126,19 +126,36 @@ void escape_xml(struct buffer *out, const char *text, size_t size)
     }
 }
 
+/* What begins a formula somewhere: also as wide letters, and behind blanks. */
+static bool is_formula(const char *text)
+{
+    static const char *const marks[] = {"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+    for (size_t blank = 1; blank;) {
+        blank = strspn(text, " \n");
+        blank += strncmp(text + blank, "\u00a0", 2) == 0 ? 2 : 0; /* a space without a break */
+        text += blank;
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        if (strncmp(text, marks[i], strlen(marks[i])) == 0)
+            return true;
+    return false;
+}
+
 void escape_csv(struct buffer *out, const char *text, size_t size)
 {
-    struct buffer clean = {0};
-    if (size && strchr("=+-@\t\r", text[0]))
+    struct buffer visible = {0}, clean = {0};
+    escape_terminal(&visible, text, size, true);
+    if (visible.data && is_formula(visible.data))
         buffer_putc(&clean, '\'');
-    escape_utf8(&clean, text, size);
-    bool quote = clean.length && strpbrk(clean.data, ",\"\r\n;\t '") != NULL;
+    buffer_add(&clean, visible.data ? visible.data : "", visible.length);
+    buffer_free(&visible);
+    bool quote = clean.length && strpbrk(clean.data, ",\"\n; '") != NULL;
     if (quote)
         buffer_putc(out, '"');
     for (size_t i = 0; i < clean.length; i++) {
         if (clean.data[i] == '"')
             buffer_putc(out, '"');
-        buffer_putc(out, clean.data[i] ? clean.data[i] : ' ');
+        buffer_putc(out, clean.data[i]);
     }
     if (quote)
         buffer_putc(out, '"');

@@ -31,8 +31,8 @@ void escape_utf8(struct buffer *out, const char *text, size_t size);
 void escape_xml(struct buffer *out, const char *text, size_t size);
 
 /*
- * One CSV field (RFC 4180), quoted where needed. A text that a spreadsheet
- * would take for a formula (= + - @ tab return first) gets an apostrophe before it.
+ * One CSV field (RFC 4180), quoted where needed; controls but newlines become visible. A
+ * text that a spreadsheet would take for a formula (= + - @ first) gets an apostrophe before it.
  */
 void escape_csv(struct buffer *out, const char *text, size_t size);
 

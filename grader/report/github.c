@@ -17,7 +17,7 @@
 static void put_encoded(struct buffer *out, const char *text, bool is_value)
 {
     struct buffer clean = {0};
-    escape_utf8(&clean, text, strlen(text));
+    escape_terminal(&clean, text, strlen(text), true);
     for (size_t i = 0; i < clean.length; i++) {
         unsigned char c = (unsigned char)clean.data[i];
         if (c == '%' || (c < 0x20) || c == 0x7f || (is_value && (c == ',' || c == ':')))

@@ -10,6 +10,8 @@
 #include "report/escape.h"
 #include "report/format.h"
 
+#define STORY_WIDTH 120 /* columns; a page scrolls, where a terminal would not */
+
 void escape_markdown(struct buffer *out, const char *text, size_t size)
 {
     struct buffer clean = {0};
@@ -80,8 +82,7 @@ static void put_locations(struct buffer *out, const struct check_result *c)
         buffer_putc(out, '\n');
 }
 
-static void put_failure(struct buffer *out, const struct result *r, const struct check_result *c,
-                        const struct terminal_options *o)
+static void put_failure(struct buffer *out, const struct result *r, const struct check_result *c)
 {
     buffer_puts(out, "\n#### ");
     put(out, c->title);
@@ -93,7 +94,7 @@ static void put_failure(struct buffer *out, const struct result *r, const struct
         put_fenced(out, c->excerpt);
     if (c->story && !c->hidden) {
         struct buffer text = {0};
-        struct terminal_options plain = {.width = o->width ? o->width : 80};
+        struct terminal_options plain = {.width = STORY_WIDTH};
         story_text(&text, c->story, &plain);
         buffer_puts(&text, "\nRun it again:  ");
         story_command(&text, r, c);
@@ -108,7 +109,7 @@ static void put_failure(struct buffer *out, const struct result *r, const struct
 }
 
 static void put_entry(struct buffer *out, const char *student, const char *exercise,
-                      const struct class_entry *e, const struct terminal_options *o)
+                      const struct class_entry *e)
 {
     const struct result *r = &e->result;
     buffer_puts(out, "\n### ");
@@ -132,7 +133,7 @@ static void put_entry(struct buffer *out, const char *student, const char *exerc
         put_row(out, &r->checks[i]);
     for (size_t i = 0; i < r->check_count; i++)
         if (r->checks[i].status == CHECK_FAILED)
-            put_failure(out, r, &r->checks[i], o);
+            put_failure(out, r, &r->checks[i]);
     if (r->hidden_case_count)
         buffer_printf(out, "\nBesides the public cases there %s %zu hidden %s.\n",
                       r->hidden_case_count == 1 ? "is" : "are", r->hidden_case_count,
@@ -170,10 +171,11 @@ static void put_table(struct buffer *out, const struct class_report *c)
 void markdown_class(struct buffer *out, const struct class_report *c,
                     const struct terminal_options *o)
 {
+    (void)o;
     buffer_puts(out, "## grader\n");
     if (c->student_count > 1)
         put_table(out, c);
     else if (c->student_count == 1)
         for (size_t j = 0; j < c->exercise_count; j++)
-            put_entry(out, class_student_name(c, 0), c->exercises[j], class_entry(c, 0, j), o);
+            put_entry(out, class_student_name(c, 0), c->exercises[j], class_entry(c, 0, j));
 }

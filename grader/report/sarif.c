@@ -29,10 +29,20 @@ static json_t *uri_of(const char *path)
     return value;
 }
 
+/* In messages [text](target) is a link (3.11.6): a stranger's text has none. */
 static json_t *message_of(const char *text)
 {
     json_t *o = json_object();
-    json_object_set_new(o, "text", json_text(text && *text ? text : "(no message)"));
+    struct buffer clean = {0}, plain = {0};
+    escape_terminal(&clean, text ? text : "", text ? strlen(text) : 0, true);
+    for (size_t i = 0; i < clean.length; i++) {
+        if (clean.data[i] == '(' && i > 0 && clean.data[i - 1] == ']')
+            buffer_putc(&plain, ' ');
+        buffer_putc(&plain, clean.data[i]);
+    }
+    json_object_set_new(o, "text", json_string(plain.length ? plain.data : "(no message)"));
+    buffer_free(&clean);
+    buffer_free(&plain);
     return o;
 }
 
@@ -185,6 +195,28 @@ static void add_entry(json_t *results, json_t *rules, const struct class_entry *
     }
 }
 
+/* No findings, because nothing was graded, must not look like none to be found. */
+static json_t *invocations_of(const struct class_report *c)
+{
+    json_t *list = json_array(), *invocation = json_object(), *notes = json_array();
+    for (size_t i = 0; i < c->student_count * c->exercise_count; i++) {
+        const struct result *r = &c->entries[i].result;
+        if (c->entries[i].state != ENTRY_ERROR)
+            continue;
+        json_t *note = json_object(), *places = json_array();
+        json_array_append_new(places, place_of(r, 0, NULL));
+        json_object_set_new(note, "level", json_string("error"));
+        json_object_set_new(note, "message", message_of(r->error));
+        json_object_set_new(note, "locations", places);
+        json_array_append_new(notes, note);
+    }
+    json_object_set_new(invocation, "executionSuccessful",
+                        json_boolean(json_array_size(notes) == 0));
+    json_object_set_new(invocation, "toolExecutionNotifications", notes);
+    json_array_append_new(list, invocation);
+    return list;
+}
+
 void sarif_class(struct buffer *out, const struct class_report *c, const struct terminal_options *o)
 {
     (void)o;
@@ -198,6 +230,7 @@ void sarif_class(struct buffer *out, const struct class_report *c, const struct 
     json_object_set_new(tool, "driver", driver);
     json_object_set_new(run, "tool", tool);
     json_object_set_new(run, "columnKind", json_string("unicodeCodePoints"));
+    json_object_set_new(run, "invocations", invocations_of(c));
     json_object_set_new(run, "results", results);
     json_array_append_new(runs, run);
     json_object_set_new(log, "$schema", json_string(SCHEMA_URI));

@@ -41,8 +41,8 @@ def timeline(lines=8, text="Goodbye to: Devansh"):
     events += [{"kind": "line", "lane": 1, "from_ns": 2500000000 - d, "to_ns": 2500000000 - d, "text": text}
                for d in (3, 2, 1)]
     return {"case": "notebook", "args": ["Abhi:Books"], "end": "exited", "total_ns": 2500000000,
-            "lanes": [{"name": "main thread", "parent": None, "process": 1, "from_ns": 0, "to_ns": 2500000000},
-                      {"name": "thread 2", "parent": 0, "process": 1, "from_ns": 100, "to_ns": 2500000000}],
+            "lanes": [{"name": "main thread", "parent": None, "process": True, "from_ns": 0, "to_ns": 2500000000},
+                      {"name": "thread 2", "parent": 0, "process": False, "from_ns": 100, "to_ns": 2500000000}],
             "events": events, "left_out": 0}
 
 

@@ -83,7 +83,10 @@ static void csv_fields_never_are_formulas(void **state)
     check_csv("+x", "\"'+x\"");
     check_csv("-x", "\"'-x\"");
     check_csv("@x", "\"'@x\"");
-    check_csv("\tx", "\"'\tx\"");
+    check_csv(" \n=x", "\"' \n=x\"");
+    check_csv("\u00a0＝x", "\"'\u00a0＝x\"");
+    check_csv("a=x", "a=x");
+    check_csv("\t\033x\r\xff", "\\t\\x1bx\\r\\xff");
     check_csv("a,\"b\"\nc", "\"a,\"\"b\"\"\nc\"");
 }
 
