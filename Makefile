@@ -180,7 +180,7 @@ install: $(BUILD)/grader
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/grader
 	install -m 755 $(BUILD)/grader $(DESTDIR)$(PREFIX)/bin/grader
 	install -m 644 docs/grader.1 $(DESTDIR)$(PREFIX)/share/man/man1/grader.1
-	cp -R exercises $(DESTDIR)$(PREFIX)/share/grader/
+	cp -R exercises docs/ci $(DESTDIR)$(PREFIX)/share/grader/
 	chmod -R u=rwX,go=rX $(DESTDIR)$(PREFIX)/share/grader
 
 clean:

@@ -41,6 +41,8 @@ list() {
         command_or clang-tidy clang-tidy 'make lint: likely mistakes'
         command_or cppcheck cppcheck 'make lint: likely mistakes, seen another way'
         python_module jsonschema python3-jsonschema 'the tests of JSON reports: SARIF, Gradescope, ours'
+        python_module yaml python3-yaml 'the tests of the files for CI'
+        command_or git git 'the tests of the files for CI'
         python_module junitparser python3-junitparser 'the tests of JUnit reports'
         command_or xmllint libxml2-utils 'the tests of JUnit reports, with another reader'
         command_or cmark-gfm cmark-gfm 'the tests of Markdown reports: the renderer of GitHub'

@@ -14,13 +14,14 @@
 #include "report/format.h"
 #include "report/source_text.h"
 
-#define USAGE "grader report RESULTS.json|GRADEBOOK"
+#define USAGE "grader report RESULTS.json...|GRADEBOOK"
 
 static const char help[] =
-    "Usage: grader report [--format FORMAT] RESULTS.json|GRADEBOOK\n"
+    "Usage: grader report [--format FORMAT] RESULTS.json...|GRADEBOOK\n"
     "\n"
     "Tells what has been graded in another format, on standard output. RESULTS.json is what\n"
     "`grader batch` wrote, or the object of one submission from `grader check --format json`.\n"
+    "Several such objects, each of another exercise, are told together, as one student's.\n"
     "Of a gradebook, what each student handed in last counts, with its newest result.\n"
     "\n"
     "  --format FORMAT      of a class: terminal, json, junit, markdown, github, sarif, html, "
@@ -90,6 +91,78 @@ static int report_class(const struct options *o, const json_t *object,
     if (class_from_json(object, &c) != 0)
         return error_set(err, ERROR_USAGE, "%s holds no results of ours", o->operands[0]);
     int status = print_class(o, &c, terminal, out, err);
+    class_free(&c);
+    return status;
+}
+
+/* ---- several submissions, as one student's ---- */
+
+static int add_submission(struct class_report *c, const char *path, struct error *err)
+{
+    struct result r;
+    json_t *object = read_object(path, err);
+    if (!object)
+        return -1;
+    int status = result_from_json(object, &r);
+    json_decref(object);
+    if (status != 0)
+        return error_set(err, ERROR_USAGE, "%s holds no result of one submission", path);
+    for (size_t i = 0; i < c->exercise_count && status == 0; i++)
+        if (strcmp(c->exercises[i], r.exercise) == 0)
+            status = error_set(err, ERROR_USAGE, "%s is a second result for %s", path, r.exercise);
+    if (status != 0) {
+        result_free(&r);
+        return -1;
+    }
+    struct class_entry *e = &c->entries[c->exercise_count];
+    e->state = r.state == RESULT_ERROR ? ENTRY_ERROR : ENTRY_GRADED;
+    e->result = r;
+    c->max_scores[c->exercise_count] = r.max_score;
+    *GROW(c->exercises, c->exercise_count, c->exercise_capacity) = xstrdup(r.exercise);
+    return 0;
+}
+
+/* In the terminal there is room for each of them. */
+static void print_each(struct class_report *c, const struct terminal_options *terminal,
+                       struct buffer *out)
+{
+    for (size_t i = 0; i < c->exercise_count; i++) {
+        struct terminal_options own = *terminal;
+        own.source_path = c->entries[i].result.submission;
+        terminal_one(out, &c->entries[i], &own);
+    }
+}
+
+static int print_several(const struct options *o, struct class_report *c,
+                         const struct terminal_options *terminal, struct buffer *out,
+                         struct error *err)
+{
+    const struct format *format;
+    if (options_format(o, false, &format, err) != 0)
+        return -1;
+    if (!format->all)
+        return error_set(err, ERROR_USAGE, "the format %s tells of one submission only",
+                         format->name);
+    find_sources(c);
+    if (format->one == terminal_one)
+        print_each(c, terminal, out);
+    else
+        format->all(out, c, terminal);
+    return 0;
+}
+
+static int report_several(const struct options *o, const struct terminal_options *terminal,
+                          struct buffer *out, struct error *err)
+{
+    struct class_report c = {0};
+    int status = 0;
+    *GROW(c.students, c.student_count, c.student_capacity) = xstrdup("");
+    c.entries = xcalloc((size_t)o->operand_count, sizeof *c.entries);
+    c.max_scores = xcalloc((size_t)o->operand_count, sizeof *c.max_scores);
+    for (int i = 0; i < o->operand_count && status == 0; i++)
+        status = add_submission(&c, o->operands[i], err);
+    if (status == 0)
+        status = print_several(o, &c, terminal, out, err);
     class_free(&c);
     return status;
 }
@@ -188,13 +261,14 @@ static int report(int argc, char **argv, struct error *err)
 {
     struct options o;
     if (options_read(argc, argv, allowed, &o, err) != 0 ||
-        options_operands(&o, 1, 1, USAGE, err) != 0)
+        options_operands(&o, 1, -1, USAGE, err) != 0)
         return -1;
     cleanup_buffer struct buffer text = {0};
     struct terminal_options terminal = {0};
     terminal_options_detect(&terminal, stdout);
-    int status = is_gradebook(o.operands[0]) ? report_gradebook(&o, &terminal, &text, err)
-                                             : report_json(&o, &terminal, &text, err);
+    int status = o.operand_count > 1           ? report_several(&o, &terminal, &text, err)
+                 : is_gradebook(o.operands[0]) ? report_gradebook(&o, &terminal, &text, err)
+                                               : report_json(&o, &terminal, &text, err);
     if (status == 0)
         fwrite(text.data ? text.data : "", 1, text.length, stdout);
     return status;

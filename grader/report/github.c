@@ -94,6 +94,18 @@ static void put_entry(struct buffer *out, const struct class_entry *e, size_t *e
     }
 }
 
+/* Of one student: each submission. */
+static void put_reports(struct buffer *out, const struct class_report *c,
+                        const struct terminal_options *o)
+{
+    for (size_t i = 0; i < c->exercise_count; i++) {
+        struct terminal_options own = *o;
+        own.source_path = c->entries[i].result.submission;
+        if (c->entries[i].state != ENTRY_MISSING)
+            terminal_report(out, &c->entries[i].result, &own);
+    }
+}
+
 void github_class(struct buffer *out, const struct class_report *c,
                   const struct terminal_options *o)
 {
@@ -104,8 +116,8 @@ void github_class(struct buffer *out, const struct class_report *c,
     if (errors > SHOWN_MOST)
         buffer_printf(out, "::notice title=grader::%zu more failed checks are in the log below\n",
                       errors - SHOWN_MOST);
-    if (c->student_count * c->exercise_count == 1 && c->entries[0].state != ENTRY_MISSING)
-        terminal_report(&text, &c->entries[0].result, o);
+    if (c->student_count == 1)
+        put_reports(&text, c, o);
     else
         class_table(&text, c, o->colour);
     put_stopped(out, &text);

@@ -135,7 +135,7 @@ static void put_only_one(struct buffer *out, const struct class_report *c)
     char id[64];
     const char *name = class_student_name(c, 0);
     buffer_puts(out, "<h1>");
-    html_text(out, *name ? name : c->exercises[0]);
+    html_text(out, *name ? name : c->exercise_count == 1 ? c->exercises[0] : "Submissions");
     buffer_puts(out, "</h1>\n");
     for (size_t j = 0; j < c->exercise_count; j++) {
         snprintf(id, sizeof id, "s0e%zu", j);

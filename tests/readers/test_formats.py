@@ -89,6 +89,37 @@ class Every(Report):
         self.assertEqual(os.listdir(self.path("tmp")), [])
 
 
+class Several(Report):
+    """Results of several exercises, told as one student's."""
+
+    def paths(self, *values):
+        return [results.write(self.path("%d.json" % i), value) for i, value in enumerate(values)]
+
+    def test_each_is_told(self):
+        paths = self.paths(results.submission("cart_lock", [results.check(1)]), results.error("countdown", "disk full"),
+                           results.submission("pool_map", [results.check(2, "passed")], "pool_map.c"))
+        for format in "terminal json junit markdown github sarif html".split():
+            text = tap.grader("report", "--format", format, *paths).decode().replace("\\_", "_")
+            self.assertIn("cart_lock", text, format)
+            self.assertIn("disk full", text, format)
+
+    def test_sarif_has_one_run(self):
+        """Code scanning takes one of a tool from a file."""
+        paths = self.paths(results.submission("cart_lock", [results.check(1)]),
+                           results.submission("pool_map", [results.check(2)], "pool_map.c"))
+        run, = json.loads(tap.grader("report", "--format", "sarif", *paths))["runs"]
+        self.assertEqual(len(run["results"]), 2)
+
+    def test_what_cannot_be_told_together_is_refused(self):
+        one = results.submission("cart_lock", [results.check(1)])
+        paths = self.paths(one, one, results.sample_class(), results.submission("pool_map", [results.check(2)]))
+        tap.grader("report", paths[0], paths[1], status=2)
+        tap.grader("report", paths[0], paths[2], status=2)
+        for format in ("gradescope", "vpl", "csv", "canvas"):
+            tap.grader("report", "--format", format, paths[0], paths[3], status=2)
+        tap.grader("report", paths[0], self.path("nothing.json"), status=2)
+
+
 class Json(Report):
     SCHEMA = os.path.join(tap.ROOT, "docs/result.schema.json")
 
