@@ -3,7 +3,8 @@
  * one submission with one job at a time and sends the result as JSON through a
  * pipe. A worker that dies, or sends nothing that can be read, is started
  * once more. All work directories lie in one of the parent's, so that those of
- * a killed worker go as well.
+ * a killed worker go as well. If the parent itself is killed, its workers end and
+ * the next one sweeps what they left; at its end too, for those that took their time.
  */
 #include "cli/workers.h"
 
@@ -267,7 +268,7 @@ static void stop_workers(struct pool *pool)
     }
 }
 
-int workers_run(const struct work_order *order, struct error *err)
+static int run_pool(const struct work_order *order, struct error *err)
 {
     cleanup_workdir char *directory = workdir_create(err);
     if (!directory)
@@ -286,5 +287,13 @@ int workers_run(const struct work_order *order, struct error *err)
             poll_workers(&pool);
     }
     stop_workers(&pool);
+    return status;
+}
+
+int workers_run(const struct work_order *order, struct error *err)
+{
+    workdir_sweep();
+    int status = run_pool(order, err);
+    workdir_sweep();
     return status;
 }
