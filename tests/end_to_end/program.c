@@ -146,10 +146,9 @@ void run_grader_(struct outcome *o, const char *const *args)
     o->err = buffer_take(&texts[1]);
 }
 
-pid_t start_grader_(const char *const *args)
+pid_t start_grader_(const char *log, const char *const *args)
 {
-    cleanup_close int fd =
-        open(scratch("started.txt"), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    cleanup_close int fd = open(log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     return spawn(args, fd, fd);
 }
 

@@ -26,9 +26,10 @@ const char *scratch_file(const char *name, const char *text);
 void run_grader_(struct outcome *out, const char *const *args);
 #define run_grader(out, ...) run_grader_(out, (const char *const[]){__VA_ARGS__, NULL})
 
-/* Starts it with its output going to scratch("started.txt"). */
-pid_t start_grader_(const char *const *args);
-#define start_grader(...) start_grader_((const char *const[]){__VA_ARGS__, NULL})
+/* Starts it with its output going to a file of this path, or to scratch("started.txt"). */
+pid_t start_grader_(const char *log, const char *const *args);
+#define start_grader_to(log, ...) start_grader_(log, (const char *const[]){__VA_ARGS__, NULL})
+#define start_grader(...)         start_grader_to(scratch("started.txt"), __VA_ARGS__)
 
 void outcome_free(struct outcome *o);
 
