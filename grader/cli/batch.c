@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,6 +7,7 @@
 #include "base/memory.h"
 #include "cli/alike.h"
 #include "cli/class.h"
+#include "cli/class_files.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/ledger.h"
@@ -48,60 +48,79 @@ struct batch {
     struct class_folder folder;
     const struct options *options;
     struct ledger ledger;
+    /*
+     * Owned; one a submission: what the gradebook keeps of it. Its entry then has no more than
+     * the scores, and the rest is read again when it is needed. id 0: the entry is whole.
+     */
+    struct gradebook_summary *kept;
+    bool *done;           /* owned; one a submission */
     size_t *items;        /* owned; number in folder.items of each item of work */
     size_t reused;        /* results that the gradebook had */
     struct error trouble; /* of the gradebook, while it graded */
     struct progress progress;
 };
 
-static void enter(struct batch *b, const struct submission *s, struct result *r)
+static struct class_entry *entry_of(const struct batch *b, size_t item)
 {
-    struct class_entry *e = class_entry(&b->folder.report, s->student, s->exercise);
-    e->state = r->state == RESULT_ERROR ? ENTRY_ERROR : ENTRY_GRADED;
-    e->result = *r;
-    *r = (struct result){0};
+    const struct submission *s = &b->folder.items[item];
+    return class_entry(&b->folder.report, s->student, s->exercise);
+}
+
+static void tell(struct batch *b, size_t item)
+{
+    const struct class_entry *e = entry_of(b, item);
+    const char *label = b->folder.items[item].label;
     cleanup_free char *line =
         e->state == ENTRY_ERROR
-            ? xasprintf("%s: error: %s", s->label, e->result.error)
-            : xasprintf("%s: %.2f of %.2f", s->label, e->result.score, e->result.max_score);
+            ? xasprintf("%s: error: %s", label, e->result.error)
+            : xasprintf("%s: %.2f of %.2f", label, e->result.score, e->result.max_score);
     if (e->state == ENTRY_ERROR && b->progress.terminal)
         progress_say(&b->progress, line);
+    b->done[item] = true;
     progress_step(&b->progress, line);
 }
 
+/* The result becomes the entry's. */
+static void enter(struct batch *b, size_t item, struct result *r)
+{
+    struct class_entry *e = entry_of(b, item);
+    e->state = r->state == RESULT_ERROR ? ENTRY_ERROR : ENTRY_GRADED;
+    e->result = *r;
+    *r = (struct result){0};
+    tell(b, item);
+}
+
+static void enter_kept(struct batch *b, size_t item, const struct gradebook_summary *kept)
+{
+    b->kept[item] = *kept;
+    *entry_of(b, item) = (struct class_entry){
+        .state = ENTRY_GRADED,
+        .result = {.accepted = kept->accepted, .score = kept->score, .max_score = kept->max_score}};
+    tell(b, item);
+}
+
 /* Kept at once: whatever happens to the batch, this one is not graded again. */
-static void on_result(void *context, size_t item, struct result *r)
+static void on_result(void *context, size_t work, struct result *r)
 {
     struct batch *b = context;
-    size_t number = b->items[item];
+    size_t item = b->items[work];
+    struct gradebook_summary kept = {0};
     cleanup_error struct error err = ERROR_INIT;
-    if (!b->options->dry_run && ledger_keep(&b->ledger, &b->folder, number, r, false, &err) < 0 &&
+    if (!b->options->dry_run && ledger_keep(&b->ledger, &b->folder, item, r, &kept, &err) < 0 &&
         b->trouble.kind == ERROR_NONE) {
         b->trouble = err;
         err = (struct error)ERROR_INIT;
     }
-    enter(b, &b->folder.items[number], r);
-}
-
-/* 1: the gradebook had its result, which is entered; 0: it must be graded; -1 on error. */
-static int reuse(struct batch *b, size_t item, struct error *err)
-{
-    struct result r = {0};
-    int found = b->options->regrade ? 0 : ledger_find(&b->ledger, &b->folder, item, &r, err);
-    if (found == 1 && ledger_keep(&b->ledger, &b->folder, item, &r, true, err) < 0) {
-        result_free(&r);
-        return -1;
-    }
-    if (found == 1) {
-        b->reused++;
-        enter(b, &b->folder.items[item], &r);
-    }
-    return found;
+    if (kept.id)
+        enter_kept(b, item, &kept);
+    else
+        enter(b, item, r);
 }
 
 /* What is no regular file needs no worker: nobody could compile it. */
-static void reject_unreadable(struct batch *b, const struct submission *s)
+static void reject_unreadable(struct batch *b, size_t item)
 {
+    const struct submission *s = &b->folder.items[item];
     const struct spec *spec = &b->folder.specs[s->exercise];
     struct result r = {0};
     score_build_failure(spec, s->not_regular, &r);
@@ -109,44 +128,62 @@ static void reject_unreadable(struct batch *b, const struct submission *s)
     r.title = r.title ? r.title : xstrdup(spec->title);
     r.submission = r.submission ? r.submission : xstrdup(s->path);
     r.max_score = spec_total_points(spec);
-    enter(b, s, &r);
+    enter(b, item, &r);
 }
 
-/* What can be said without grading is said at once; the rest becomes work. -1 on error. */
-static int collect_work(struct batch *b, struct work_item *work, size_t *count, struct error *err)
+/* What can be said without grading is said at once. */
+static int enter_known(struct batch *b, struct error *err)
 {
     struct class_folder *f = &b->folder;
+    cleanup_free size_t *found = xcalloc(f->item_count, sizeof *found);
     for (size_t i = 0; i < f->item_count; i++) {
-        const struct submission *s = &f->items[i];
-        if (s->not_regular) {
-            reject_unreadable(b, s);
+        struct gradebook_summary kept = {0};
+        if (f->items[i].not_regular) {
+            reject_unreadable(b, i);
             continue;
         }
-        int found = reuse(b, i, err);
-        if (found < 0)
+        int status = b->options->regrade ? 0 : ledger_find(&b->ledger, f, i, &kept, err);
+        if (status < 0)
             return -1;
-        if (found)
+        if (status == 0)
             continue;
-        b->items[*count] = i;
-        work[(*count)++] = (struct work_item){&f->specs[s->exercise], s->path, s->label};
+        enter_kept(b, i, &kept);
+        found[b->reused++] = i;
     }
-    return 0;
+    return ledger_note(&b->ledger, f, found, b->reused, err);
 }
 
-static int grade_class(struct batch *b, struct error *err)
+/* The copies of what has been graded and kept. */
+static int enter_copies(struct batch *b, const size_t *leaders, struct error *err)
+{
+    struct class_folder *f = &b->folder;
+    cleanup_free size_t *copies = xcalloc(f->item_count, sizeof *copies);
+    size_t count = 0;
+    for (size_t i = 0; i < f->item_count; i++)
+        if (!b->done[i] && b->kept[leaders[i]].id) {
+            enter_kept(b, i, &b->kept[leaders[i]]);
+            copies[count++] = i;
+        }
+    return ledger_note(&b->ledger, f, copies, count, err);
+}
+
+/* Grades what is not done yet; of the same files only the first, if `leaders` are given. */
+static int grade_rest(struct batch *b, const size_t *leaders, struct error *err)
 {
     const struct options *o = b->options;
-    cleanup_free struct work_item *work = xcalloc(b->folder.item_count, sizeof *work);
-    b->items = xcalloc(b->folder.item_count, sizeof *b->items);
+    const struct class_folder *f = &b->folder;
+    cleanup_free struct work_item *work = xcalloc(f->item_count, sizeof *work);
     size_t count = 0;
-    progress_start(&b->progress, b->folder.item_count);
-    int status = collect_work(b, work, &count, err);
+    for (size_t i = 0; i < f->item_count; i++) {
+        const struct submission *s = &f->items[i];
+        if (b->done[i] || (leaders && leaders[i] != i))
+            continue;
+        b->items[count] = i;
+        work[count++] = (struct work_item){&f->specs[s->exercise], s->path, s->label};
+    }
     struct grade_options options = {.compiler = o->compiler, .jobs = 1, .engines = o->engines};
     struct work_order order = {work, count, o->jobs, &options, on_result, b};
-    if (status == 0)
-        status = workers_run(&order, err);
-    progress_end(&b->progress);
-    free(b->items);
+    int status = workers_run(&order, err);
     if (status == 0 && b->trouble.kind != ERROR_NONE) {
         *err = b->trouble;
         b->trouble = (struct error)ERROR_INIT;
@@ -155,43 +192,83 @@ static int grade_class(struct batch *b, struct error *err)
     return status;
 }
 
-/* Readers see the old file or the new one, never half of one. */
-static int write_file(const char *directory, const char *name, const struct buffer *text,
-                      struct error *err)
+/* 0 when all is done, 1 when a signal came, -1 on error. */
+static int grade_all(struct batch *b, struct error *err)
 {
-    cleanup_free char *path = xasprintf("%s/%s", directory, name);
-    cleanup_free char *fresh = xasprintf("%s/.%s.XXXXXX", directory, name);
-    int fd = mkostemp(fresh, O_CLOEXEC);
-    if (fd < 0)
-        return error_errno(err, "cannot write %s", path);
-    FILE *file = fdopen(fd, "w");
-    bool good = fwrite(text->data, 1, text->length, file) == text->length;
-    good = fchmod(fd, 0644) == 0 && good;
-    good = fclose(file) == 0 && good;
-    if (good && rename(fresh, path) == 0)
-        return 0;
-    error_errno(err, "cannot write %s", path);
-    unlink(fresh);
-    return -1;
+    cleanup_free size_t *leaders = ledger_leaders(&b->ledger, &b->folder);
+    if (enter_known(b, err) != 0)
+        return -1;
+    if (b->options->dry_run) /* nothing is kept that copies could share */
+        return grade_rest(b, NULL, err);
+    int status = grade_rest(b, leaders, err);
+    if (status == 0)
+        status = enter_copies(b, leaders, err);
+    /* Those that are still left are copies of what could not be graded. */
+    return status == 0 && b->progress.done < b->progress.total ? grade_rest(b, NULL, err) : status;
 }
 
-static int write_results(const char *directory, const struct class_report *c, struct error *err)
+static int grade_class(struct batch *b, struct error *err)
 {
-    struct buffer json = {0}, csv = {0}, junit = {0};
-    json_t *object = class_to_json(c);
-    json_write(&json, object, true);
-    json_decref(object);
-    class_csv(&csv, c);
-    class_junit(&junit, c);
-    int status = write_file(directory, "results.json", &json, err);
-    if (status == 0)
-        status = write_file(directory, "results.csv", &csv, err);
-    if (status == 0)
-        status = write_file(directory, "results.xml", &junit, err);
-    buffer_free(&json);
-    buffer_free(&csv);
-    buffer_free(&junit);
+    size_t count = b->folder.item_count;
+    b->items = xcalloc(count, sizeof *b->items);
+    b->done = xcalloc(count, sizeof *b->done);
+    b->kept = xcalloc(count, sizeof *b->kept);
+    progress_start(&b->progress, count);
+    int status = grade_all(b, err);
+    progress_end(&b->progress);
     return status;
+}
+
+/* ---- what it says in the end ---- */
+
+/* Which submission each entry of the class is, plus 1; 0: none. Owned. */
+static size_t *items_of_entries(const struct class_folder *f)
+{
+    const struct class_report *c = &f->report;
+    size_t *items = xcalloc(c->student_count * c->exercise_count, sizeof *items);
+    for (size_t i = 0; i < f->item_count; i++)
+        items[f->items[i].student * c->exercise_count + f->items[i].exercise] = i + 1;
+    return items;
+}
+
+struct reading {
+    struct batch *batch;
+    const size_t *items; /* see items_of_entries() */
+};
+
+static json_t *read_whole(void *context, size_t student, size_t exercise, struct error *err)
+{
+    const struct reading *r = context;
+    struct batch *b = r->batch;
+    size_t item = r->items[student * b->folder.report.exercise_count + exercise] - 1;
+    if (b->kept[item].id)
+        return ledger_read(&b->ledger, &b->folder.items[item], &b->kept[item], err);
+    return result_to_json(&entry_of(b, item)->result);
+}
+
+static struct class_counts count_all(const struct batch *b, const size_t *items)
+{
+    const struct class_report *c = &b->folder.report;
+    struct class_counts n = {0};
+    for (size_t i = 0; i < c->student_count * c->exercise_count; i++) {
+        const struct gradebook_summary *kept = items[i] ? &b->kept[items[i] - 1] : NULL;
+        if (!kept || !kept->id) {
+            class_count(&n, &c->entries[i]);
+            continue;
+        }
+        n.tests += kept->checks;
+        n.failures += kept->failed;
+        n.skipped += kept->skipped;
+    }
+    return n;
+}
+
+static int write_results(struct batch *b, const char *directory, struct error *err)
+{
+    cleanup_free size_t *items = items_of_entries(&b->folder);
+    struct reading reading = {b, items};
+    const struct class_files files = {&b->folder.report, count_all(b, items), read_whole, &reading};
+    return class_files_write(directory, &files, err);
 }
 
 static size_t count_errors(const struct class_report *c)
@@ -339,7 +416,7 @@ static int run_batch(struct batch *b, struct error *err)
                : count_errors(&b->folder.report) ? EXIT_TROUBLE
                                                  : EXIT_FULL;
     alike_find(&b->folder);
-    if (write_results(out, &b->folder.report, err) != 0)
+    if (write_results(b, out, err) != 0)
         return -1;
     print_class(&b->folder.report, b->folder.item_count, b->reused, out);
     print_ignored(&b->folder.report);
@@ -359,6 +436,9 @@ static int batch(int argc, char **argv, struct error *err)
     int status = run_batch(&b, err);
     ledger_close(&b.ledger);
     error_clear(&b.trouble);
+    free(b.items);
+    free(b.done);
+    free(b.kept);
     class_folder_free(&b.folder);
     return status;
 }

@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "compile/compile.h"
+#include "report/json.h"
 
 #define PROGRAM_LIMIT_BYTES (1u << 28)
 #define SPEC_LIMIT_BYTES    (1u << 24)
@@ -103,52 +104,103 @@ void ledger_close(struct ledger *l)
     *l = (struct ledger){0};
 }
 
+static const char *file_name(const struct submission *s)
+{
+    const char *slash = strrchr(s->path, '/');
+    return slash ? slash + 1 : s->path;
+}
+
 static struct gradebook_key make_key(const struct ledger *l, const struct class_folder *c,
                                      size_t item)
 {
     const struct submission *s = &c->items[item];
-    const char *slash = strrchr(s->path, '/');
     struct gradebook_key key = {.student = c->report.students[s->student],
                                 .exercise = c->report.exercises[s->exercise],
-                                .file = slash ? slash + 1 : s->path,
+                                .file = file_name(s),
                                 .terms = &l->terms[s->exercise]};
     memcpy(key.content, l->contents[item], HASH_TEXT);
     return key;
 }
 
-static int find(struct ledger *l, const struct class_folder *c, size_t item, bool any_terms,
-                struct result *out, struct error *err)
+/* ---- copies ---- */
+
+struct sorting {
+    const struct ledger *ledger;
+    const struct class_folder *class;
+};
+
+static int compare_files(const struct sorting *s, size_t a, size_t b)
 {
-    const struct gradebook_key key = make_key(l, c, item);
-    if (!*key.content)
-        return 0;
-    int found = any_terms ? gradebook_find_last(l->book, &key, out, err)
-                          : gradebook_find(l->book, &key, out, err);
-    if (found == 1) {
-        free(out->submission);
-        out->submission = xstrdup(c->items[item].path);
-    }
-    return found;
+    const struct submission *x = &s->class->items[a], *y = &s->class->items[b];
+    if (x->exercise != y->exercise)
+        return x->exercise < y->exercise ? -1 : 1;
+    int order = strcmp(s->ledger->contents[a], s->ledger->contents[b]);
+    return order ? order : strcmp(file_name(x), file_name(y));
 }
 
-int ledger_find(struct ledger *l, const struct class_folder *c, size_t item, struct result *out,
-                struct error *err)
+static int by_file(const void *a, const void *b, void *sorting)
 {
-    return find(l, c, item, false, out, err);
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    int order = compare_files(sorting, x, y);
+    return order ? order : (x > y) - (x < y);
+}
+
+size_t *ledger_leaders(const struct ledger *l, const struct class_folder *c)
+{
+    struct sorting sorting = {l, c};
+    size_t *leaders = xcalloc(c->item_count + 1, sizeof *leaders);
+    cleanup_free size_t *order = xcalloc(c->item_count + 1, sizeof *order);
+    for (size_t i = 0; i < c->item_count; i++)
+        order[i] = i;
+    qsort_r(order, c->item_count, sizeof *order, by_file, &sorting);
+    for (size_t i = 0; i < c->item_count; i++) {
+        bool same =
+            i && *l->contents[order[i]] && compare_files(&sorting, order[i - 1], order[i]) == 0;
+        leaders[order[i]] = same ? leaders[order[i - 1]] : order[i];
+    }
+    return leaders;
+}
+
+/* ---- asking and telling ---- */
+
+int ledger_find(struct ledger *l, const struct class_folder *c, size_t item,
+                struct gradebook_summary *out, struct error *err)
+{
+    const struct gradebook_key key = make_key(l, c, item);
+    return *key.content ? gradebook_find(l->book, &key, out, err) : 0;
 }
 
 int ledger_find_last(struct ledger *l, const struct class_folder *c, size_t item,
                      struct result *out, struct error *err)
 {
-    return find(l, c, item, true, out, err);
+    const struct gradebook_key key = make_key(l, c, item);
+    return *key.content ? gradebook_find_last(l->book, &key, out, err) : 0;
+}
+
+json_t *ledger_read(struct ledger *l, const struct submission *s,
+                    const struct gradebook_summary *kept, struct error *err)
+{
+    json_t *object = gradebook_read(l->book, kept->id, err);
+    if (object)
+        json_object_set_new(object, "submission", json_text(s->path));
+    return object;
 }
 
 int ledger_keep(struct ledger *l, const struct class_folder *c, size_t item, const struct result *r,
-                bool found, struct error *err)
+                struct gradebook_summary *out, struct error *err)
 {
     const struct gradebook_key key = make_key(l, c, item);
+    *out = (struct gradebook_summary){0};
     if (!*key.content || r->state == RESULT_ERROR)
         return 0;
-    return found ? gradebook_note_attempt(l->book, &key, err)
-                 : gradebook_store(l->book, &key, r, err);
+    return gradebook_store(l->book, &key, r, out, err);
+}
+
+int ledger_note(struct ledger *l, const struct class_folder *c, const size_t *items, size_t count,
+                struct error *err)
+{
+    cleanup_free struct gradebook_key *keys = xcalloc(count + 1, sizeof *keys);
+    for (size_t i = 0; i < count; i++)
+        keys[i] = make_key(l, c, items[i]);
+    return gradebook_note_attempts(l->book, keys, count, err);
 }

@@ -20,19 +20,36 @@ int ledger_open(struct ledger *l, const struct options *o, const char *out,
 void ledger_close(struct ledger *l);
 
 /*
+ * For each submission the first one of the class that is the same file for the same
+ * exercise, which may be itself: they share one grading. Owned.
+ */
+size_t *ledger_leaders(const struct ledger *l, const struct class_folder *c);
+
+/*
  * The result that submission `item` of the class had, if nothing that it depends
  * on has changed. 1 with *out, 0 if there is none, -1 on error.
  */
-int ledger_find(struct ledger *l, const struct class_folder *c, size_t item, struct result *out,
-                struct error *err);
+int ledger_find(struct ledger *l, const struct class_folder *c, size_t item,
+                struct gradebook_summary *out, struct error *err);
 
-/* The newest result of this file that there is, whatever it depended on; else as ledger_find(). */
+/* The newest result of this file that there is, whatever it depended on; 1 with *out (owned), 0, -1
+ * likewise. */
 int ledger_find_last(struct ledger *l, const struct class_folder *c, size_t item,
                      struct result *out, struct error *err);
 
-/* Keeps a new result, or notes the attempt where it was found. Trouble of the machine is not kept.
+/* The whole of a kept result, as an object that the caller owns. NULL on error. */
+json_t *ledger_read(struct ledger *l, const struct submission *s,
+                    const struct gradebook_summary *kept, struct error *err);
+
+/*
+ * Keeps a new result. Trouble of the machine is not kept, nor is what was no source:
+ * then out->id is 0. 0, or -1 on error.
  */
 int ledger_keep(struct ledger *l, const struct class_folder *c, size_t item, const struct result *r,
-                bool found, struct error *err);
+                struct gradebook_summary *out, struct error *err);
+
+/* Notes the attempts of submissions whose results were known already. 0, or -1 on error. */
+int ledger_note(struct ledger *l, const struct class_folder *c, const size_t *items, size_t count,
+                struct error *err);
 
 #endif

@@ -29,6 +29,7 @@ enum statement {
     ADD_ATTEMPT,
     ADD_TERMS,
     FIND_RESULT,
+    READ_RESULT,
     FIND_LAST,
     DROP_RESULT,
     ADD_RESULT,
@@ -55,7 +56,13 @@ static const char *const texts[STATEMENTS] = {
     [ADD_TERMS] = "INSERT INTO terms (spec, grader, compiler, engines) VALUES (?4, ?5, ?6, ?7) "
                   "ON CONFLICT DO NOTHING",
     [FIND_RESULT] =
-        "SELECT result FROM results WHERE submission = " OF_SUBMISSION " AND terms = " OF_TERMS,
+        "SELECT id, accepted, score, max_score,"
+        " (SELECT count(*) FROM checks WHERE result = results.id),"
+        " (SELECT count(*) FROM checks WHERE result = results.id AND status = 'failed'),"
+        " (SELECT count(*) FROM checks WHERE result = results.id AND status = 'skipped') "
+        "FROM results WHERE submission = " OF_SUBMISSION " AND terms = " OF_TERMS
+        " AND json_valid(result)",
+    [READ_RESULT] = "SELECT result FROM results WHERE id = ?1",
     [FIND_LAST] =
         "SELECT result FROM results WHERE submission = " OF_SUBMISSION " ORDER BY id DESC LIMIT 1",
     [DROP_RESULT] =
@@ -226,36 +233,62 @@ static int run(struct gradebook *g, enum statement which)
 
 /* ---- reading ---- */
 
-/* The result in the first column. False if it cannot be read any more. */
-static bool result_of_row(sqlite3_stmt *s, struct result *out)
+/* The result in the first column; NULL if it is no JSON. */
+static json_t *object_of_row(sqlite3_stmt *s)
 {
     const char *text = (const char *)sqlite3_column_text(s, 0);
-    json_t *object = text ? json_loads(text, 0, NULL) : NULL;
+    return text ? json_loads(text, 0, NULL) : NULL;
+}
+
+/* False if it cannot be read any more. */
+static bool result_of_row(sqlite3_stmt *s, struct result *out)
+{
+    json_t *object = object_of_row(s);
     bool good = object && result_from_json(object, out) == 0;
     json_decref(object);
     return good;
 }
 
-static int read_result(struct gradebook *g, sqlite3_stmt *s, struct result *out, struct error *err)
-{
-    int status = sqlite3_step(s), found = 0;
-    if (status == SQLITE_ROW)
-        found = result_of_row(s, out);
-    sqlite3_reset(s);
-    if (status != SQLITE_ROW && status != SQLITE_DONE)
-        return fail(g, "read", err);
-    return found; /* what cannot be read any more is graded again */
-}
-
-int gradebook_find(struct gradebook *g, const struct gradebook_key *key, struct result *out,
-                   struct error *err)
+/* What is no JSON any more is not found: it is graded again. */
+int gradebook_find(struct gradebook *g, const struct gradebook_key *key,
+                   struct gradebook_summary *out, struct error *err)
 {
     sqlite3_stmt *s = prepare(g, FIND_RESULT);
     if (!s)
         return fail(g, "read", err);
     bind_key(s, key);
     bind_terms(s, key->terms);
-    return read_result(g, s, out, err);
+    int status = sqlite3_step(s);
+    if (status == SQLITE_ROW)
+        *out = (struct gradebook_summary){.id = sqlite3_column_int64(s, 0),
+                                          .accepted = sqlite3_column_int(s, 1),
+                                          .score = sqlite3_column_double(s, 2),
+                                          .max_score = sqlite3_column_double(s, 3),
+                                          .checks = (size_t)sqlite3_column_int64(s, 4),
+                                          .failed = (size_t)sqlite3_column_int64(s, 5),
+                                          .skipped = (size_t)sqlite3_column_int64(s, 6)};
+    sqlite3_reset(s);
+    if (status != SQLITE_ROW && status != SQLITE_DONE)
+        return fail(g, "read", err);
+    return status == SQLITE_ROW;
+}
+
+json_t *gradebook_read(struct gradebook *g, int64_t id, struct error *err)
+{
+    sqlite3_stmt *s = prepare(g, READ_RESULT);
+    if (!s) {
+        fail(g, "read", err);
+        return NULL;
+    }
+    sqlite3_bind_int64(s, 1, id);
+    int status = sqlite3_step(s);
+    json_t *object = status == SQLITE_ROW ? object_of_row(s) : NULL;
+    sqlite3_reset(s);
+    if (!object && (status == SQLITE_ROW || status == SQLITE_DONE))
+        error_set(err, ERROR_MACHINE, "the gradebook %s has lost a result", g->path);
+    else if (!object)
+        fail(g, "read", err);
+    return object;
 }
 
 int gradebook_find_last(struct gradebook *g, const struct gradebook_key *key, struct result *out,
@@ -265,7 +298,13 @@ int gradebook_find_last(struct gradebook *g, const struct gradebook_key *key, st
     if (!s)
         return fail(g, "read", err);
     bind_key(s, key);
-    return read_result(g, s, out, err);
+    int status = sqlite3_step(s), found = 0;
+    if (status == SQLITE_ROW)
+        found = result_of_row(s, out);
+    sqlite3_reset(s);
+    if (status != SQLITE_ROW && status != SQLITE_DONE)
+        return fail(g, "read", err);
+    return found;
 }
 
 int gradebook_each(struct gradebook *g,
@@ -329,7 +368,8 @@ static int add_check(struct gradebook *g, int64_t result, const struct check_res
     return step(s);
 }
 
-static int add_result(struct gradebook *g, const struct gradebook_key *key, const struct result *r)
+static int add_result(struct gradebook *g, const struct gradebook_key *key, const struct result *r,
+                      int64_t *id)
 {
     sqlite3_stmt *terms = prepare(g, ADD_TERMS), *drop = prepare(g, DROP_RESULT);
     sqlite3_stmt *add = prepare(g, ADD_RESULT);
@@ -351,33 +391,58 @@ static int add_result(struct gradebook *g, const struct gradebook_key *key, cons
     bind_text(add, 12, text.data);
     if (step(terms) || step(drop) || step(add))
         return -1;
-    int64_t id = sqlite3_last_insert_rowid(g->db);
+    *id = sqlite3_last_insert_rowid(g->db);
     for (size_t i = 0; i < r->check_count; i++)
-        if (add_check(g, id, &r->checks[i]))
+        if (add_check(g, *id, &r->checks[i]))
             return -1;
     return 0;
 }
 
-/* `r` may be NULL: only the attempt. */
-static int write_all(struct gradebook *g, const struct gradebook_key *key, const struct result *r,
-                     struct error *err)
+/* Ends the transaction: kept if all was well so far (0), else as if it had never been. */
+static int finish(struct gradebook *g, int status, struct error *err)
 {
-    if (run(g, BEGIN) < 0)
-        return fail(g, "written", err);
-    if (add_attempt(g, key) == 0 && (!r || add_result(g, key, r) == 0) && run(g, COMMIT) == 0)
+    if (status == 0 && run(g, COMMIT) == 0)
         return 0;
     fail(g, "written", err);
     run(g, ROLLBACK);
     return -1;
 }
 
-int gradebook_store(struct gradebook *g, const struct gradebook_key *key, const struct result *r,
-                    struct error *err)
+static struct gradebook_summary summarize(const struct result *r, int64_t id)
 {
-    return write_all(g, key, r, err);
+    struct gradebook_summary s = {.id = id,
+                                  .accepted = r->accepted,
+                                  .score = r->score,
+                                  .max_score = r->max_score,
+                                  .checks = r->check_count};
+    for (size_t i = 0; i < r->check_count; i++) {
+        s.failed += r->checks[i].status == CHECK_FAILED;
+        s.skipped += r->checks[i].status == CHECK_SKIPPED;
+    }
+    return s;
 }
 
-int gradebook_note_attempt(struct gradebook *g, const struct gradebook_key *key, struct error *err)
+int gradebook_store(struct gradebook *g, const struct gradebook_key *key, const struct result *r,
+                    struct gradebook_summary *out, struct error *err)
 {
-    return write_all(g, key, NULL, err);
+    int64_t id = 0;
+    if (run(g, BEGIN) < 0)
+        return fail(g, "written", err);
+    if (finish(g, add_attempt(g, key) || add_result(g, key, r, &id) ? -1 : 0, err) < 0)
+        return -1;
+    *out = summarize(r, id);
+    return 0;
+}
+
+int gradebook_note_attempts(struct gradebook *g, const struct gradebook_key *keys, size_t count,
+                            struct error *err)
+{
+    int status = 0;
+    if (count == 0)
+        return 0;
+    if (run(g, BEGIN) < 0)
+        return fail(g, "written", err);
+    for (size_t i = 0; i < count && status == 0; i++)
+        status = add_attempt(g, &keys[i]);
+    return finish(g, status, err);
 }

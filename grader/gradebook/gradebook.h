@@ -6,6 +6,7 @@
 #ifndef GRADER_GRADEBOOK_GRADEBOOK_H
 #define GRADER_GRADEBOOK_GRADEBOOK_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -37,27 +38,45 @@ struct gradebook_key {
     const struct gradebook_terms *terms;
 };
 
+/* A kept result in few words. */
+struct gradebook_summary {
+    int64_t id; /* for gradebook_read() */
+    bool accepted;
+    double score, max_score;
+    size_t checks, failed, skipped;
+};
+
 /*
  * The result of this very file under these terms, whoever handed it in. 1 with
- * *out (free with result_free()), 0 if there is none, -1 on error.
+ * *out, 0 if there is none, -1 on error.
  */
-int gradebook_find(struct gradebook *g, const struct gradebook_key *key, struct result *out,
-                   struct error *err);
+int gradebook_find(struct gradebook *g, const struct gradebook_key *key,
+                   struct gradebook_summary *out, struct error *err);
 
-/* The same under any terms: the newest. */
+/* The whole of it, as result_to_json() made it: the caller owns the reference. NULL on error. */
+json_t *gradebook_read(struct gradebook *g, int64_t id, struct error *err);
+
+/*
+ * The newest result of this file under any terms. 1 with *out (free with
+ * result_free()), 0 if there is none, -1 on error.
+ */
 int gradebook_find_last(struct gradebook *g, const struct gradebook_key *key, struct result *out,
                         struct error *err);
 
 /*
  * Keeps a result (RESULT_GRADED only: trouble of the machine is no grade) with
  * its checks, and the attempt that it belongs to, in one transaction. An older
- * result for the same key is replaced.
+ * result for the same key is replaced. 0 with *out, or -1 on error.
  */
 int gradebook_store(struct gradebook *g, const struct gradebook_key *key, const struct result *r,
-                    struct error *err);
+                    struct gradebook_summary *out, struct error *err);
 
-/* Notes that the student handed this file in, where its result was known already. */
-int gradebook_note_attempt(struct gradebook *g, const struct gradebook_key *key, struct error *err);
+/*
+ * Notes that these files were handed in, where their results were known already; all
+ * in one transaction. 0, or -1 on error.
+ */
+int gradebook_note_attempts(struct gradebook *g, const struct gradebook_key *keys, size_t count,
+                            struct error *err);
 
 /*
  * Calls `tell` for what counts of each student and exercise: the file that was

@@ -28,9 +28,7 @@ static void json_class(struct buffer *out, const struct class_report *c,
                        const struct terminal_options *o)
 {
     (void)o;
-    json_t *object = class_to_json(c);
-    json_write(out, object, true);
-    json_decref(object);
+    class_json(out, c);
 }
 
 static void csv_class(struct buffer *out, const struct class_report *c,

@@ -217,20 +217,6 @@ void json_write(struct buffer *out, const json_t *value, bool pretty)
     free(text);
 }
 
-static json_t *entry_to_json(const struct class_report *c, size_t student, size_t exercise)
-{
-    static const char *const states[] = {
-        [ENTRY_MISSING] = "missing", [ENTRY_GRADED] = "graded", [ENTRY_ERROR] = "error"};
-    const struct class_entry *e = class_entry(c, student, exercise);
-    json_t *o = json_object();
-    json_object_set_new(o, "student", json_text(c->students[student]));
-    json_object_set_new(o, "exercise", json_text(c->exercises[exercise]));
-    json_object_set_new(o, "status", json_string(states[e->state]));
-    json_object_set_new(o, "result",
-                        e->state == ENTRY_MISSING ? json_null() : result_to_json(&e->result));
-    return o;
-}
-
 static json_t *alike_to_json(const struct class_report *c)
 {
     json_t *groups = json_array();
@@ -245,10 +231,11 @@ static json_t *alike_to_json(const struct class_report *c)
     return groups;
 }
 
-json_t *class_to_json(const struct class_report *c)
+/* All but the results. */
+static json_t *frame_to_json(const struct class_report *c)
 {
     json_t *o = json_object(), *students = json_array(), *exercises = json_array();
-    json_t *results = json_array(), *ignored = json_array();
+    json_t *ignored = json_array();
     for (size_t i = 0; i < c->student_count; i++) {
         json_t *s = json_object();
         json_object_set_new(s, "name", json_text(c->students[i]));
@@ -262,16 +249,56 @@ json_t *class_to_json(const struct class_report *c)
         json_object_set_new(e, "max_score", json_points(c->max_scores[i]));
         json_array_append_new(exercises, e);
     }
-    for (size_t i = 0; i < c->student_count; i++)
-        for (size_t j = 0; j < c->exercise_count; j++)
-            json_array_append_new(results, entry_to_json(c, i, j));
     for (size_t i = 0; i < c->ignored_count; i++)
         json_array_append_new(ignored, json_text(c->ignored[i]));
     json_object_set_new(o, "schema", json_integer(SCHEMA));
     json_object_set_new(o, "students", students);
     json_object_set_new(o, "exercises", exercises);
-    json_object_set_new(o, "results", results);
     json_object_set_new(o, "ignored", ignored);
     json_object_set_new(o, "alike", alike_to_json(c));
     return o;
+}
+
+/* The frame's object stays open: the results are its last key, a line each. */
+void class_json_start(struct buffer *out, const struct class_report *c)
+{
+    json_t *frame = frame_to_json(c);
+    json_write(out, frame, false);
+    json_decref(frame);
+    out->length -= strlen("}\n");
+    buffer_puts(out, ",\n\"results\":[");
+}
+
+void class_json_entry(struct buffer *out, const struct class_report *c, size_t student,
+                      size_t exercise, json_t *result)
+{
+    static const char *const states[] = {
+        [ENTRY_MISSING] = "missing", [ENTRY_GRADED] = "graded", [ENTRY_ERROR] = "error"};
+    json_t *o = json_object();
+    json_object_set_new(o, "student", json_text(c->students[student]));
+    json_object_set_new(o, "exercise", json_text(c->exercises[exercise]));
+    json_object_set_new(o, "status", json_string(states[class_entry(c, student, exercise)->state]));
+    json_object_set(o, "result", result ? result : json_null());
+    buffer_puts(out, student || exercise ? ",\n" : "\n");
+    json_write(out, o, false);
+    out->length -= strlen("\n");
+    json_decref(o);
+}
+
+void class_json_end(struct buffer *out)
+{
+    buffer_puts(out, "\n]}\n");
+}
+
+void class_json(struct buffer *out, const struct class_report *c)
+{
+    class_json_start(out, c);
+    for (size_t i = 0; i < c->student_count; i++)
+        for (size_t j = 0; j < c->exercise_count; j++) {
+            const struct class_entry *e = class_entry(c, i, j);
+            json_t *result = e->state == ENTRY_MISSING ? NULL : result_to_json(&e->result);
+            class_json_entry(out, c, i, j, result);
+            json_decref(result);
+        }
+    class_json_end(out);
 }

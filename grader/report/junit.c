@@ -8,10 +8,6 @@
 #include "report/escape.h"
 #include "report/report.h"
 
-struct counts {
-    size_t tests, failures, errors, skipped;
-};
-
 static void put_text(struct buffer *out, const char *text)
 {
     if (text)
@@ -25,13 +21,13 @@ static void put_attribute(struct buffer *out, const char *name, const char *text
     buffer_putc(out, '"');
 }
 
-static void put_counts(struct buffer *out, const struct counts *n)
+static void put_counts(struct buffer *out, const struct class_counts *n)
 {
     buffer_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" skipped=\"%zu\">\n",
                   n->tests, n->failures, n->errors, n->skipped);
 }
 
-static void count_entry(const struct class_entry *e, struct counts *n)
+void class_count(struct class_counts *n, const struct class_entry *e)
 {
     if (e->state != ENTRY_GRADED) {
         n->tests++;
@@ -102,9 +98,9 @@ static void put_suite(struct buffer *out, const char *student, const char *exerc
                       const struct class_entry *e)
 {
     struct buffer suite = {0};
-    struct counts n = {0};
+    struct class_counts n = {0};
     buffer_printf(&suite, "%s%s%s", student, *student ? "/" : "", exercise);
-    count_entry(e, &n);
+    class_count(&n, e);
     buffer_puts(out, "  <testsuite");
     put_attribute(out, "name", suite.data);
     put_counts(out, &n);
@@ -123,15 +119,31 @@ static void put_suite(struct buffer *out, const char *student, const char *exerc
     buffer_free(&suite);
 }
 
+void class_junit_start(struct buffer *out, const struct class_counts *n)
+{
+    buffer_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"grader\"");
+    put_counts(out, n);
+}
+
+void class_junit_entry(struct buffer *out, const struct class_report *c, size_t student,
+                       size_t exercise, const struct class_entry *whole)
+{
+    put_suite(out, c->students[student], c->exercises[exercise], whole);
+}
+
+void class_junit_end(struct buffer *out)
+{
+    buffer_puts(out, "</testsuites>\n");
+}
+
 void class_junit(struct buffer *out, const struct class_report *c)
 {
-    struct counts n = {0};
+    struct class_counts n = {0};
     for (size_t i = 0; i < c->student_count * c->exercise_count; i++)
-        count_entry(&c->entries[i], &n);
-    buffer_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"grader\"");
-    put_counts(out, &n);
+        class_count(&n, &c->entries[i]);
+    class_junit_start(out, &n);
     for (size_t i = 0; i < c->student_count; i++)
         for (size_t j = 0; j < c->exercise_count; j++)
-            put_suite(out, c->students[i], c->exercises[j], class_entry(c, i, j));
-    buffer_puts(out, "</testsuites>\n");
+            class_junit_entry(out, c, i, j, class_entry(c, i, j));
+    class_junit_end(out);
 }

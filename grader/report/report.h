@@ -101,9 +101,29 @@ void class_free(struct class_report *c);
 const char *class_student_name(const struct class_report *c, size_t student);
 
 void class_table(struct buffer *out, const struct class_report *c, bool colour);
-json_t *class_to_json(const struct class_report *c);
+void class_json(struct buffer *out, const struct class_report *c);
 void class_csv(struct buffer *out, const struct class_report *c);
 void class_junit(struct buffer *out, const struct class_report *c);
+
+/*
+ * The same in pieces, for a class whose results are too many to be held at once: the
+ * entries of `c` then have scores but no checks. Every entry must be given, in their
+ * order: its result as an object (NULL if missing), or whole.
+ */
+void class_json_start(struct buffer *out, const struct class_report *c);
+void class_json_entry(struct buffer *out, const struct class_report *c, size_t student,
+                      size_t exercise, json_t *result);
+void class_json_end(struct buffer *out);
+
+/* What JUnit wants to know beforehand. */
+struct class_counts {
+    size_t tests, failures, errors, skipped;
+};
+void class_count(struct class_counts *n, const struct class_entry *whole);
+void class_junit_start(struct buffer *out, const struct class_counts *n);
+void class_junit_entry(struct buffer *out, const struct class_report *c, size_t student,
+                       size_t exercise, const struct class_entry *whole);
+void class_junit_end(struct buffer *out);
 
 /* results.json of a class back. 0, or -1 when it is none of ours; free with class_free(). */
 int class_from_json(const json_t *object, struct class_report *out);

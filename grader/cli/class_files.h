@@ -1,0 +1,26 @@
+/*
+ * results.json, results.csv and results.xml (JUnit) of a class. Its results are read
+ * one by one as they are written: a class may be bigger than what fits into memory.
+ */
+#ifndef GRADER_CLI_CLASS_FILES_H
+#define GRADER_CLI_CLASS_FILES_H
+
+#include <jansson.h>
+
+#include "base/error.h"
+#include "report/report.h"
+
+struct class_files {
+    const struct class_report *report; /* its entries: at least their states and scores */
+    struct class_counts counts;        /* of all entries */
+    /* The whole result of an entry that is not missing, which becomes the caller's; NULL on error.
+     */
+    json_t *(*whole)(void *context, size_t student, size_t exercise, struct error *err);
+    void *context;
+};
+
+/* Makes or replaces the three in a directory: all of them are there before the first is replaced.
+ * 0, or -1 on error. */
+int class_files_write(const char *directory, const struct class_files *files, struct error *err);
+
+#endif
