@@ -236,14 +236,19 @@ struct reading {
     const size_t *items; /* see items_of_entries() */
 };
 
-static json_t *read_whole(void *context, size_t student, size_t exercise, struct error *err)
+static int read_entry(void *context, size_t student, size_t exercise, char **text,
+                      struct result *checks, struct error *err)
 {
     const struct reading *r = context;
     struct batch *b = r->batch;
     size_t item = r->items[student * b->folder.report.exercise_count + exercise] - 1;
     if (b->kept[item].id)
-        return ledger_read(&b->ledger, &b->folder.items[item], &b->kept[item], err);
-    return result_to_json(&entry_of(b, item)->result);
+        return ledger_read(&b->ledger, &b->folder.items[item], &b->kept[item], text, checks, err);
+    json_t *object = result_to_json(&entry_of(b, item)->result);
+    *text = result_to_text(&entry_of(b, item)->result);
+    result_from_json(object, checks);
+    json_decref(object);
+    return 0;
 }
 
 static struct class_counts count_all(const struct batch *b, const size_t *items)
@@ -267,7 +272,7 @@ static int write_results(struct batch *b, const char *directory, struct error *e
 {
     cleanup_free size_t *items = items_of_entries(&b->folder);
     struct reading reading = {b, items};
-    const struct class_files files = {&b->folder.report, count_all(b, items), read_whole, &reading};
+    const struct class_files files = {&b->folder.report, count_all(b, items), read_entry, &reading};
     return class_files_write(directory, &files, err);
 }
 

@@ -58,22 +58,18 @@ static int put_entry(const struct class_files *f, struct sink *sinks, size_t stu
                      size_t exercise, struct error *err)
 {
     const struct class_report *c = f->report;
-    struct class_entry whole = {.state = class_entry(c, student, exercise)->state};
-    json_t *object = NULL;
-    if (whole.state != ENTRY_MISSING && !(object = f->whole(f->context, student, exercise, err)))
-        return -1;
-    int status = object ? result_from_json(object, &whole.result) : 0;
+    struct class_entry e = {.state = class_entry(c, student, exercise)->state};
+    cleanup_free char *text = NULL;
+    int status = 0;
+    if (e.state != ENTRY_MISSING)
+        status = f->read(f->context, student, exercise, &text, &e.result, err);
     if (status == 0) {
-        class_json_entry(&sinks[JSON].text, c, student, exercise, object);
-        class_junit_entry(&sinks[XML].text, c, student, exercise, &whole);
+        class_json_entry(&sinks[JSON].text, c, student, exercise, text);
+        class_junit_entry(&sinks[XML].text, c, student, exercise, &e);
         flush(&sinks[JSON], CHUNK_BYTES);
         flush(&sinks[XML], CHUNK_BYTES);
-    } else {
-        error_set(err, ERROR_MACHINE, "the kept result of %s/%s cannot be read",
-                  c->students[student], c->exercises[exercise]);
     }
-    result_free(&whole.result);
-    json_decref(object);
+    result_free(&e.result);
     return status;
 }
 

@@ -5,17 +5,18 @@
 #ifndef GRADER_CLI_CLASS_FILES_H
 #define GRADER_CLI_CLASS_FILES_H
 
-#include <jansson.h>
-
 #include "base/error.h"
 #include "report/report.h"
 
 struct class_files {
     const struct class_report *report; /* its entries: at least their states and scores */
     struct class_counts counts;        /* of all entries */
-    /* The whole result of an entry that is not missing, which becomes the caller's; NULL on error.
+    /*
+     * The result of an entry that is not missing: as JSON text and with its checks; both
+     * become the caller's, also on error (-1).
      */
-    json_t *(*whole)(void *context, size_t student, size_t exercise, struct error *err);
+    int (*read)(void *context, size_t student, size_t exercise, char **text, struct result *checks,
+                struct error *err);
     void *context;
 };
 

@@ -177,13 +177,17 @@ int ledger_find_last(struct ledger *l, const struct class_folder *c, size_t item
     return *key.content ? gradebook_find_last(l->book, &key, out, err) : 0;
 }
 
-json_t *ledger_read(struct ledger *l, const struct submission *s,
-                    const struct gradebook_summary *kept, struct error *err)
+int ledger_read(struct ledger *l, const struct submission *s, const struct gradebook_summary *kept,
+                char **text, struct result *checks, struct error *err)
 {
-    json_t *object = gradebook_read(l->book, kept->id, err);
-    if (object)
-        json_object_set_new(object, "submission", json_text(s->path));
-    return object;
+    json_t *path = json_text(s->path); /* any bytes: now valid UTF-8 */
+    *text = gradebook_read_text(l->book, kept->id, json_string_value(path), err);
+    json_decref(path);
+    if (!*text || gradebook_read_checks(l->book, kept->id, checks, err) < 0)
+        return -1;
+    free(checks->submission);
+    checks->submission = xstrdup(s->path);
+    return 0;
 }
 
 int ledger_keep(struct ledger *l, const struct class_folder *c, size_t item, const struct result *r,

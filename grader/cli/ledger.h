@@ -37,9 +37,9 @@ int ledger_find(struct ledger *l, const struct class_folder *c, size_t item,
 int ledger_find_last(struct ledger *l, const struct class_folder *c, size_t item,
                      struct result *out, struct error *err);
 
-/* The whole of a kept result, as an object that the caller owns. NULL on error. */
-json_t *ledger_read(struct ledger *l, const struct submission *s,
-                    const struct gradebook_summary *kept, struct error *err);
+/* A kept result again: as JSON text (owned), and its checks without their stories. -1 on error. */
+int ledger_read(struct ledger *l, const struct submission *s, const struct gradebook_summary *kept,
+                char **text, struct result *checks, struct error *err);
 
 /*
  * Keeps a new result. Trouble of the machine is not kept, nor is what was no source:

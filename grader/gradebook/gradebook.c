@@ -12,7 +12,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "gradebook/schema.h"
@@ -29,7 +28,8 @@ enum statement {
     ADD_ATTEMPT,
     ADD_TERMS,
     FIND_RESULT,
-    READ_RESULT,
+    READ_TEXT,
+    READ_CHECKS,
     FIND_LAST,
     DROP_RESULT,
     ADD_RESULT,
@@ -42,6 +42,14 @@ enum statement {
     "(SELECT id FROM submissions WHERE exercise = ?1 AND content = ?2 AND file = ?3)"
 #define OF_TERMS                                                                                   \
     "(SELECT id FROM terms WHERE spec = ?4 AND grader = ?5 AND compiler = ?6 AND engines = ?7)"
+
+/* SQLite names no story of all checks at once. More than 40 checks only take more time. */
+#define STORY(n) ", '$.checks[" #n "].story'"
+#define STORIES_OF(n)                                                                              \
+    STORY(n##0)                                                                                    \
+    STORY(n##1) STORY(n##2) STORY(n##3) STORY(n##4) STORY(n##5) STORY(n##6) STORY(n##7)            \
+        STORY(n##8) STORY(n##9)
+#define STORIES_OF_40 STORIES_OF() STORIES_OF(1) STORIES_OF(2) STORIES_OF(3)
 
 static const char *const texts[STATEMENTS] = {
     [BEGIN] = "BEGIN IMMEDIATE",
@@ -62,7 +70,9 @@ static const char *const texts[STATEMENTS] = {
         " (SELECT count(*) FROM checks WHERE result = results.id AND status = 'skipped') "
         "FROM results WHERE submission = " OF_SUBMISSION " AND terms = " OF_TERMS
         " AND json_valid(result)",
-    [READ_RESULT] = "SELECT result FROM results WHERE id = ?1",
+    [READ_TEXT] = "SELECT json_set(result, '$.submission', ?2) FROM results WHERE id = ?1",
+    [READ_CHECKS] =
+        "SELECT json_remove(result, '$.timelines'" STORIES_OF_40 ") FROM results WHERE id = ?1",
     [FIND_LAST] =
         "SELECT result FROM results WHERE submission = " OF_SUBMISSION " ORDER BY id DESC LIMIT 1",
     [DROP_RESULT] =
@@ -233,17 +243,11 @@ static int run(struct gradebook *g, enum statement which)
 
 /* ---- reading ---- */
 
-/* The result in the first column; NULL if it is no JSON. */
-static json_t *object_of_row(sqlite3_stmt *s)
-{
-    const char *text = (const char *)sqlite3_column_text(s, 0);
-    return text ? json_loads(text, 0, NULL) : NULL;
-}
-
-/* False if it cannot be read any more. */
+/* The result in the first column. False if it cannot be read any more. */
 static bool result_of_row(sqlite3_stmt *s, struct result *out)
 {
-    json_t *object = object_of_row(s);
+    const char *text = (const char *)sqlite3_column_text(s, 0);
+    json_t *object = text ? json_loads(text, 0, NULL) : NULL;
     bool good = object && result_from_json(object, out) == 0;
     json_decref(object);
     return good;
@@ -273,22 +277,42 @@ int gradebook_find(struct gradebook *g, const struct gradebook_key *key,
     return status == SQLITE_ROW;
 }
 
-json_t *gradebook_read(struct gradebook *g, int64_t id, struct error *err)
+/* Runs a statement about one result, whose row is left to be read. -1 on error. */
+static int read_row(struct gradebook *g, sqlite3_stmt *s, int64_t id, struct error *err)
 {
-    sqlite3_stmt *s = prepare(g, READ_RESULT);
-    if (!s) {
-        fail(g, "read", err);
-        return NULL;
-    }
+    if (!s)
+        return fail(g, "read", err);
     sqlite3_bind_int64(s, 1, id);
     int status = sqlite3_step(s);
-    json_t *object = status == SQLITE_ROW ? object_of_row(s) : NULL;
+    if (status == SQLITE_ROW)
+        return 0;
+    if (status == SQLITE_DONE)
+        return error_set(err, ERROR_MACHINE, "the gradebook %s has lost a result", g->path);
+    return fail(g, "read", err);
+}
+
+char *gradebook_read_text(struct gradebook *g, int64_t id, const char *submission,
+                          struct error *err)
+{
+    sqlite3_stmt *s = prepare(g, READ_TEXT);
+    char *text = NULL;
+    if (s)
+        bind_text(s, 2, submission);
+    if (read_row(g, s, id, err) == 0)
+        text = xstrdup((const char *)sqlite3_column_text(s, 0));
     sqlite3_reset(s);
-    if (!object && (status == SQLITE_ROW || status == SQLITE_DONE))
-        error_set(err, ERROR_MACHINE, "the gradebook %s has lost a result", g->path);
-    else if (!object)
-        fail(g, "read", err);
-    return object;
+    return text;
+}
+
+int gradebook_read_checks(struct gradebook *g, int64_t id, struct result *out, struct error *err)
+{
+    sqlite3_stmt *s = prepare(g, READ_CHECKS);
+    int status = read_row(g, s, id, err);
+    if (status == 0 && !result_of_row(s, out))
+        status =
+            error_set(err, ERROR_MACHINE, "a result in the gradebook %s cannot be read", g->path);
+    sqlite3_reset(s);
+    return status;
 }
 
 int gradebook_find_last(struct gradebook *g, const struct gradebook_key *key, struct result *out,
@@ -373,12 +397,9 @@ static int add_result(struct gradebook *g, const struct gradebook_key *key, cons
 {
     sqlite3_stmt *terms = prepare(g, ADD_TERMS), *drop = prepare(g, DROP_RESULT);
     sqlite3_stmt *add = prepare(g, ADD_RESULT);
-    cleanup_buffer struct buffer text = {0};
+    cleanup_free char *text = result_to_text(r);
     if (!terms || !drop || !add)
         return -1;
-    json_t *object = result_to_json(r);
-    json_write(&text, object, false);
-    json_decref(object);
     bind_terms(terms, key->terms);
     bind_key(drop, key);
     bind_terms(drop, key->terms);
@@ -388,7 +409,7 @@ static int add_result(struct gradebook *g, const struct gradebook_key *key, cons
     sqlite3_bind_double(add, 9, r->score);
     sqlite3_bind_double(add, 10, r->max_score);
     sqlite3_bind_int64(add, 11, time(NULL));
-    bind_text(add, 12, text.data);
+    bind_text(add, 12, text);
     if (step(terms) || step(drop) || step(add))
         return -1;
     *id = sqlite3_last_insert_rowid(g->db);

@@ -6,7 +6,6 @@
 #ifndef GRADER_GRADEBOOK_GRADEBOOK_H
 #define GRADER_GRADEBOOK_GRADEBOOK_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -40,7 +39,7 @@ struct gradebook_key {
 
 /* A kept result in few words. */
 struct gradebook_summary {
-    int64_t id; /* for gradebook_read() */
+    int64_t id; /* for gradebook_read_text() */
     bool accepted;
     double score, max_score;
     size_t checks, failed, skipped;
@@ -53,8 +52,15 @@ struct gradebook_summary {
 int gradebook_find(struct gradebook *g, const struct gradebook_key *key,
                    struct gradebook_summary *out, struct error *err);
 
-/* The whole of it, as result_to_json() made it: the caller owns the reference. NULL on error. */
-json_t *gradebook_read(struct gradebook *g, int64_t id, struct error *err);
+/*
+ * The whole of it as JSON text, as result_to_text() made it, but with this `submission`
+ * (valid UTF-8). Owned; NULL on error.
+ */
+char *gradebook_read_text(struct gradebook *g, int64_t id, const char *submission,
+                          struct error *err);
+
+/* The result without what only drawings need: timelines and stories. 0, or -1 on error. */
+int gradebook_read_checks(struct gradebook *g, int64_t id, struct result *out, struct error *err);
 
 /*
  * The newest result of this file under any terms. 1 with *out (free with

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/cleanup.h"
 #include "base/memory.h"
 #include "report/escape.h"
 #include "report/json.h"
@@ -217,6 +218,16 @@ void json_write(struct buffer *out, const json_t *value, bool pretty)
     free(text);
 }
 
+char *result_to_text(const struct result *r)
+{
+    struct buffer text = {0};
+    json_t *object = result_to_json(r);
+    json_write(&text, object, false);
+    json_decref(object);
+    text.data[--text.length] = '\0';
+    return buffer_take(&text);
+}
+
 static json_t *alike_to_json(const struct class_report *c)
 {
     json_t *groups = json_array();
@@ -270,7 +281,7 @@ void class_json_start(struct buffer *out, const struct class_report *c)
 }
 
 void class_json_entry(struct buffer *out, const struct class_report *c, size_t student,
-                      size_t exercise, json_t *result)
+                      size_t exercise, const char *result)
 {
     static const char *const states[] = {
         [ENTRY_MISSING] = "missing", [ENTRY_GRADED] = "graded", [ENTRY_ERROR] = "error"};
@@ -278,10 +289,10 @@ void class_json_entry(struct buffer *out, const struct class_report *c, size_t s
     json_object_set_new(o, "student", json_text(c->students[student]));
     json_object_set_new(o, "exercise", json_text(c->exercises[exercise]));
     json_object_set_new(o, "status", json_string(states[class_entry(c, student, exercise)->state]));
-    json_object_set(o, "result", result ? result : json_null());
     buffer_puts(out, student || exercise ? ",\n" : "\n");
     json_write(out, o, false);
-    out->length -= strlen("\n");
+    out->length -= strlen("}\n");
+    buffer_printf(out, ",\"result\":%s}", result ? result : "null");
     json_decref(o);
 }
 
@@ -296,9 +307,8 @@ void class_json(struct buffer *out, const struct class_report *c)
     for (size_t i = 0; i < c->student_count; i++)
         for (size_t j = 0; j < c->exercise_count; j++) {
             const struct class_entry *e = class_entry(c, i, j);
-            json_t *result = e->state == ENTRY_MISSING ? NULL : result_to_json(&e->result);
-            class_json_entry(out, c, i, j, result);
-            json_decref(result);
+            cleanup_free char *text = e->state == ENTRY_MISSING ? NULL : result_to_text(&e->result);
+            class_json_entry(out, c, i, j, text);
         }
     class_json_end(out);
 }

@@ -126,9 +126,9 @@ void class_junit_start(struct buffer *out, const struct class_counts *n)
 }
 
 void class_junit_entry(struct buffer *out, const struct class_report *c, size_t student,
-                       size_t exercise, const struct class_entry *whole)
+                       size_t exercise, const struct class_entry *e)
 {
-    put_suite(out, c->students[student], c->exercises[exercise], whole);
+    put_suite(out, c->students[student], c->exercises[exercise], e);
 }
 
 void class_junit_end(struct buffer *out)

@@ -48,6 +48,9 @@ void check_plain_text(struct buffer *out, const struct check_result *c);
 /* The JSON object of a result (docs/formats.md); the caller owns the reference. */
 json_t *result_to_json(const struct result *r);
 
+/* The same as text on one line, without a newline. Owned. */
+char *result_to_text(const struct result *r);
+
 /* The other way round. 0, or -1 when the object is none of ours; free with result_free(). */
 int result_from_json(const json_t *object, struct result *out);
 
@@ -108,21 +111,21 @@ void class_junit(struct buffer *out, const struct class_report *c);
 /*
  * The same in pieces, for a class whose results are too many to be held at once: the
  * entries of `c` then have scores but no checks. Every entry must be given, in their
- * order: its result as an object (NULL if missing), or whole.
+ * order: its result as JSON text (NULL if missing), or with its checks.
  */
 void class_json_start(struct buffer *out, const struct class_report *c);
 void class_json_entry(struct buffer *out, const struct class_report *c, size_t student,
-                      size_t exercise, json_t *result);
+                      size_t exercise, const char *result);
 void class_json_end(struct buffer *out);
 
 /* What JUnit wants to know beforehand. */
 struct class_counts {
     size_t tests, failures, errors, skipped;
 };
-void class_count(struct class_counts *n, const struct class_entry *whole);
+void class_count(struct class_counts *n, const struct class_entry *e);
 void class_junit_start(struct buffer *out, const struct class_counts *n);
 void class_junit_entry(struct buffer *out, const struct class_report *c, size_t student,
-                       size_t exercise, const struct class_entry *whole);
+                       size_t exercise, const struct class_entry *e);
 void class_junit_end(struct buffer *out);
 
 /* results.json of a class back. 0, or -1 when it is none of ours; free with class_free(). */
