@@ -4,7 +4,8 @@
 # make test SANITIZE=address,undefined    the same with the grader's own code under those sanitizers
 # make fuzz        the readers of strangers' bytes under libFuzzer (clang); RUNS=20000 each, TARGETS='spec tsan …'
 # make lint        layout and likely mistakes: clang-format, clang-tidy, cppcheck
-# make bench       the time of a grading over that of the bare compiler calls; schedules a second of the explorer
+# make bench       the time of a grading, and of a class of 500, over that of the bare compiler calls; schedules a
+#                  second of the explorer. More than half an hour
 # make install     PREFIX=/usr/local DESTDIR=
 # make clean
 #
@@ -174,6 +175,7 @@ bench: dependencies
 	@$(MAKE) --no-print-directory $(PARALLEL) all $(BUILD)/tests/explore/measure $(BUILD)/tests/supervisor/measure
 	@MEASURE=$(abspath $(BUILD)/tests/supervisor/measure) tests/supervisor/bench
 	@GRADER=$(abspath $(BUILD)/grader) tests/bench
+	@GRADER=$(abspath $(BUILD)/grader) tests/bench_class
 	@MEASURE=$(abspath $(BUILD)/tests/explore/measure) tests/explore/bench
 
 install: $(BUILD)/grader

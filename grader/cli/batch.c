@@ -50,7 +50,7 @@ struct batch {
     struct ledger ledger;
     /*
      * Owned; one a submission: what the gradebook keeps of it. Its entry then has no more than
-     * the scores, and the rest is read again when it is needed. id 0: the entry is whole.
+     * the scores, and the rest is read again when it is needed. Not kept: the entry is whole.
      */
     struct gradebook_summary *kept;
     bool *done;           /* owned; one a submission */
@@ -111,7 +111,7 @@ static void on_result(void *context, size_t work, struct result *r)
         b->trouble = err;
         err = (struct error)ERROR_INIT;
     }
-    if (kept.id)
+    if (kept.is_kept)
         enter_kept(b, item, &kept);
     else
         enter(b, item, r);
@@ -160,7 +160,7 @@ static int enter_copies(struct batch *b, const size_t *leaders, struct error *er
     cleanup_free size_t *copies = xcalloc(f->item_count, sizeof *copies);
     size_t count = 0;
     for (size_t i = 0; i < f->item_count; i++)
-        if (!b->done[i] && b->kept[leaders[i]].id) {
+        if (!b->done[i] && b->kept[leaders[i]].is_kept) {
             enter_kept(b, i, &b->kept[leaders[i]]);
             copies[count++] = i;
         }
@@ -242,8 +242,8 @@ static int read_entry(void *context, size_t student, size_t exercise, char **tex
     const struct reading *r = context;
     struct batch *b = r->batch;
     size_t item = r->items[student * b->folder.report.exercise_count + exercise] - 1;
-    if (b->kept[item].id)
-        return ledger_read(&b->ledger, &b->folder.items[item], &b->kept[item], text, checks, err);
+    if (b->kept[item].is_kept)
+        return ledger_read(&b->ledger, &b->folder, item, text, checks, err);
     json_t *object = result_to_json(&entry_of(b, item)->result);
     *text = result_to_text(&entry_of(b, item)->result);
     result_from_json(object, checks);
@@ -257,7 +257,7 @@ static struct class_counts count_all(const struct batch *b, const size_t *items)
     struct class_counts n = {0};
     for (size_t i = 0; i < c->student_count * c->exercise_count; i++) {
         const struct gradebook_summary *kept = items[i] ? &b->kept[items[i] - 1] : NULL;
-        if (!kept || !kept->id) {
+        if (!kept || !kept->is_kept) {
             class_count(&n, &c->entries[i]);
             continue;
         }

@@ -177,17 +177,16 @@ int ledger_find_last(struct ledger *l, const struct class_folder *c, size_t item
     return *key.content ? gradebook_find_last(l->book, &key, out, err) : 0;
 }
 
-int ledger_read(struct ledger *l, const struct submission *s, const struct gradebook_summary *kept,
-                char **text, struct result *checks, struct error *err)
+int ledger_read(struct ledger *l, const struct class_folder *c, size_t item, char **text,
+                struct result *checks, struct error *err)
 {
-    json_t *path = json_text(s->path); /* any bytes: now valid UTF-8 */
-    *text = gradebook_read_text(l->book, kept->id, json_string_value(path), err);
+    const struct gradebook_key key = make_key(l, c, item);
+    json_t *path = json_text(c->items[item].path); /* any bytes: now valid UTF-8 */
+    int status = gradebook_read(l->book, &key, json_string_value(path), text, checks, err);
     json_decref(path);
-    if (!*text || gradebook_read_checks(l->book, kept->id, checks, err) < 0)
-        return -1;
-    free(checks->submission);
-    checks->submission = xstrdup(s->path);
-    return 0;
+    if (status == 0)
+        checks->submission = xstrdup(c->items[item].path);
+    return status;
 }
 
 int ledger_keep(struct ledger *l, const struct class_folder *c, size_t item, const struct result *r,

@@ -38,12 +38,12 @@ int ledger_find_last(struct ledger *l, const struct class_folder *c, size_t item
                      struct result *out, struct error *err);
 
 /* A kept result again: as JSON text (owned), and its checks without their stories. -1 on error. */
-int ledger_read(struct ledger *l, const struct submission *s, const struct gradebook_summary *kept,
-                char **text, struct result *checks, struct error *err);
+int ledger_read(struct ledger *l, const struct class_folder *c, size_t item, char **text,
+                struct result *checks, struct error *err);
 
 /*
  * Keeps a new result. Trouble of the machine is not kept, nor is what was no source:
- * then out->id is 0. 0, or -1 on error.
+ * out->is_kept tells. 0, or -1 on error.
  */
 int ledger_keep(struct ledger *l, const struct class_folder *c, size_t item, const struct result *r,
                 struct gradebook_summary *out, struct error *err);

@@ -15,12 +15,15 @@
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "gradebook/schema.h"
+#include "report/json.h"
 #include "report/report.h"
 
 #define BUSY_MS 60000
+#define STEP_MS 20
 
 enum statement {
     BEGIN,
+    BEGIN_READING,
     COMMIT,
     ROLLBACK,
     ADD_STUDENT,
@@ -30,10 +33,12 @@ enum statement {
     FIND_RESULT,
     READ_TEXT,
     READ_CHECKS,
+    READ_FINDINGS,
     FIND_LAST,
     DROP_RESULT,
     ADD_RESULT,
     ADD_CHECK,
+    ADD_FINDING,
     EACH_RESULT,
     STATEMENTS
 };
@@ -43,16 +48,9 @@ enum statement {
 #define OF_TERMS                                                                                   \
     "(SELECT id FROM terms WHERE spec = ?4 AND grader = ?5 AND compiler = ?6 AND engines = ?7)"
 
-/* SQLite names no story of all checks at once. More than 40 checks only take more time. */
-#define STORY(n) ", '$.checks[" #n "].story'"
-#define STORIES_OF(n)                                                                              \
-    STORY(n##0)                                                                                    \
-    STORY(n##1) STORY(n##2) STORY(n##3) STORY(n##4) STORY(n##5) STORY(n##6) STORY(n##7)            \
-        STORY(n##8) STORY(n##9)
-#define STORIES_OF_40 STORIES_OF() STORIES_OF(1) STORIES_OF(2) STORIES_OF(3)
-
 static const char *const texts[STATEMENTS] = {
     [BEGIN] = "BEGIN IMMEDIATE",
+    [BEGIN_READING] = "BEGIN",
     [COMMIT] = "COMMIT",
     [ROLLBACK] = "ROLLBACK",
     [ADD_STUDENT] = "INSERT INTO students (name) VALUES (?1) ON CONFLICT DO NOTHING",
@@ -64,15 +62,18 @@ static const char *const texts[STATEMENTS] = {
     [ADD_TERMS] = "INSERT INTO terms (spec, grader, compiler, engines) VALUES (?4, ?5, ?6, ?7) "
                   "ON CONFLICT DO NOTHING",
     [FIND_RESULT] =
-        "SELECT id, accepted, score, max_score,"
+        "SELECT accepted, score, max_score,"
         " (SELECT count(*) FROM checks WHERE result = results.id),"
         " (SELECT count(*) FROM checks WHERE result = results.id AND status = 'failed'),"
         " (SELECT count(*) FROM checks WHERE result = results.id AND status = 'skipped') "
         "FROM results WHERE submission = " OF_SUBMISSION " AND terms = " OF_TERMS
         " AND json_valid(result)",
-    [READ_TEXT] = "SELECT json_set(result, '$.submission', ?2) FROM results WHERE id = ?1",
-    [READ_CHECKS] =
-        "SELECT json_remove(result, '$.timelines'" STORIES_OF_40 ") FROM results WHERE id = ?1",
+    [READ_TEXT] = "SELECT id, json_set(result, '$.submission', ?8) FROM results "
+                  "WHERE submission = " OF_SUBMISSION " AND terms = " OF_TERMS,
+    [READ_CHECKS] = "SELECT place, id, kind, status, title, message, hint, excerpt FROM checks "
+                    "WHERE result = ?1 ORDER BY place",
+    [READ_FINDINGS] = "SELECT file, line, function FROM findings "
+                      "WHERE result = ?1 AND place = ?2 ORDER BY number",
     [FIND_LAST] =
         "SELECT result FROM results WHERE submission = " OF_SUBMISSION " ORDER BY id DESC LIMIT 1",
     [DROP_RESULT] =
@@ -80,7 +81,10 @@ static const char *const texts[STATEMENTS] = {
     [ADD_RESULT] = "INSERT INTO results (submission, terms, accepted, score, max_score, graded_at, "
                    "result) VALUES (" OF_SUBMISSION ", " OF_TERMS ", ?8, ?9, ?10, ?11, ?12)",
     [ADD_CHECK] = "INSERT INTO checks (result, id, kind, status, points, max_points, test_case, "
-                  "engine, message) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                  "engine, message, place, title, hint, excerpt) "
+                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    [ADD_FINDING] = "INSERT INTO findings (result, place, number, file, line, function) "
+                    "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [EACH_RESULT] =
         "SELECT (SELECT result FROM results WHERE submission = newest.submission "
         "        ORDER BY id DESC LIMIT 1) AS result, student, exercise "
@@ -109,6 +113,20 @@ static int fail(struct gradebook *g, const char *what, struct error *err)
 static int execute(struct gradebook *g, const char *sql)
 {
     return sqlite3_exec(g->db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : -1;
+}
+
+/*
+ * Where two make one file write-ahead logged at once, SQLite says "busy" to one of them
+ * without waiting: each might hold what the other waits for. It has let go of it by then.
+ */
+static int execute_in_turn(struct gradebook *g, const char *sql)
+{
+    for (int waited = 0; execute(g, sql) < 0; waited += STEP_MS) {
+        if (sqlite3_errcode(g->db) != SQLITE_BUSY || waited >= BUSY_MS)
+            return -1;
+        sqlite3_sleep(STEP_MS);
+    }
+    return 0;
 }
 
 static int number_of(struct gradebook *g, const char *sql, int64_t *out)
@@ -161,8 +179,9 @@ static int bring_up_to_date(struct gradebook *g, struct error *err)
 static int set_up(struct gradebook *g, struct error *err)
 {
     sqlite3_busy_timeout(g->db, BUSY_MS);
-    if (execute(g, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                   "PRAGMA trusted_schema = OFF") < 0) {
+    if (execute_in_turn(
+            g, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+               "PRAGMA trusted_schema = OFF") < 0) {
         if (sqlite3_errcode(g->db) == SQLITE_NOTADB)
             return error_set(err, ERROR_USAGE, "%s is no gradebook", g->path);
         return fail(g, "opened", err);
@@ -264,55 +283,112 @@ int gradebook_find(struct gradebook *g, const struct gradebook_key *key,
     bind_terms(s, key->terms);
     int status = sqlite3_step(s);
     if (status == SQLITE_ROW)
-        *out = (struct gradebook_summary){.id = sqlite3_column_int64(s, 0),
-                                          .accepted = sqlite3_column_int(s, 1),
-                                          .score = sqlite3_column_double(s, 2),
-                                          .max_score = sqlite3_column_double(s, 3),
-                                          .checks = (size_t)sqlite3_column_int64(s, 4),
-                                          .failed = (size_t)sqlite3_column_int64(s, 5),
-                                          .skipped = (size_t)sqlite3_column_int64(s, 6)};
+        *out = (struct gradebook_summary){.is_kept = true,
+                                          .accepted = sqlite3_column_int(s, 0),
+                                          .score = sqlite3_column_double(s, 1),
+                                          .max_score = sqlite3_column_double(s, 2),
+                                          .checks = (size_t)sqlite3_column_int64(s, 3),
+                                          .failed = (size_t)sqlite3_column_int64(s, 4),
+                                          .skipped = (size_t)sqlite3_column_int64(s, 5)};
     sqlite3_reset(s);
     if (status != SQLITE_ROW && status != SQLITE_DONE)
         return fail(g, "read", err);
     return status == SQLITE_ROW;
 }
 
-/* Runs a statement about one result, whose row is left to be read. -1 on error. */
-static int read_row(struct gradebook *g, sqlite3_stmt *s, int64_t id, struct error *err)
+static char *take_text(sqlite3_stmt *s, int column)
 {
+    const char *text = (const char *)sqlite3_column_text(s, column);
+    return text ? xstrdup(text) : NULL;
+}
+
+/* SQLITE_DONE, or what went wrong. */
+static int read_findings(struct gradebook *g, int64_t id, int64_t place, struct check_result *c)
+{
+    sqlite3_stmt *s = prepare(g, READ_FINDINGS);
+    size_t capacity = 0;
+    int status = SQLITE_ERROR;
     if (!s)
-        return fail(g, "read", err);
+        return status;
     sqlite3_bind_int64(s, 1, id);
-    int status = sqlite3_step(s);
-    if (status == SQLITE_ROW)
-        return 0;
-    if (status == SQLITE_DONE)
-        return error_set(err, ERROR_MACHINE, "the gradebook %s has lost a result", g->path);
-    return fail(g, "read", err);
-}
-
-char *gradebook_read_text(struct gradebook *g, int64_t id, const char *submission,
-                          struct error *err)
-{
-    sqlite3_stmt *s = prepare(g, READ_TEXT);
-    char *text = NULL;
-    if (s)
-        bind_text(s, 2, submission);
-    if (read_row(g, s, id, err) == 0)
-        text = xstrdup((const char *)sqlite3_column_text(s, 0));
-    sqlite3_reset(s);
-    return text;
-}
-
-int gradebook_read_checks(struct gradebook *g, int64_t id, struct result *out, struct error *err)
-{
-    sqlite3_stmt *s = prepare(g, READ_CHECKS);
-    int status = read_row(g, s, id, err);
-    if (status == 0 && !result_of_row(s, out))
-        status =
-            error_set(err, ERROR_MACHINE, "a result in the gradebook %s cannot be read", g->path);
+    sqlite3_bind_int64(s, 2, place);
+    while ((status = sqlite3_step(s)) == SQLITE_ROW)
+        *GROW(c->locations, c->location_count, capacity) = (struct location){
+            .file = take_text(s, 0), .line = sqlite3_column_int(s, 1), .function = take_text(s, 2)};
     sqlite3_reset(s);
     return status;
+}
+
+static int read_check(struct gradebook *g, sqlite3_stmt *s, int64_t id, struct result *out)
+{
+    struct check_result *c = result_add_check(out);
+    int kind = check_kind_parse((const char *)sqlite3_column_text(s, 2));
+    int status = check_status_parse((const char *)sqlite3_column_text(s, 3));
+    if (kind < 0 || status < 0)
+        return SQLITE_CORRUPT;
+    c->kind = (enum check_kind)kind;
+    c->status = (enum check_status)status;
+    c->id = take_text(s, 1);
+    c->title = take_text(s, 4);
+    c->message = take_text(s, 5);
+    c->hint = take_text(s, 6);
+    c->excerpt = take_text(s, 7);
+    return c->status == CHECK_FAILED ? read_findings(g, id, sqlite3_column_int64(s, 0), c)
+                                     : SQLITE_DONE;
+}
+
+/* SQLITE_DONE, or what went wrong. */
+static int read_checks(struct gradebook *g, int64_t id, struct result *out)
+{
+    sqlite3_stmt *s = prepare(g, READ_CHECKS);
+    int status = SQLITE_ERROR, row = SQLITE_DONE;
+    if (!s)
+        return status;
+    sqlite3_bind_int64(s, 1, id);
+    while (row == SQLITE_DONE && (status = sqlite3_step(s)) == SQLITE_ROW)
+        row = read_check(g, s, id, out);
+    sqlite3_reset(s);
+    return row == SQLITE_DONE ? status : row;
+}
+
+/* SQLITE_ROW with *id and *text, SQLITE_DONE if there is none, or what went wrong. */
+static int read_text(struct gradebook *g, const struct gradebook_key *key, const char *submission,
+                     int64_t *id, char **text)
+{
+    sqlite3_stmt *s = prepare(g, READ_TEXT);
+    if (!s)
+        return SQLITE_ERROR;
+    bind_key(s, key);
+    bind_terms(s, key->terms);
+    bind_text(s, 8, submission);
+    int status = sqlite3_step(s);
+    if (status == SQLITE_ROW) {
+        *id = sqlite3_column_int64(s, 0);
+        *text = take_text(s, 1);
+    }
+    sqlite3_reset(s);
+    return status;
+}
+
+/* Both as they are at one moment: another batch may be about to replace them. */
+int gradebook_read(struct gradebook *g, const struct gradebook_key *key, const char *submission,
+                   char **text, struct result *checks, struct error *err)
+{
+    int64_t id = 0;
+    *text = NULL;
+    *checks = (struct result){0};
+    if (run(g, BEGIN_READING) < 0)
+        return fail(g, "read", err);
+    int status = read_text(g, key, submission, &id, text);
+    bool is_lost = status == SQLITE_DONE;
+    if (status == SQLITE_ROW)
+        status = read_checks(g, id, checks);
+    if (is_lost)
+        error_set(err, ERROR_MACHINE, "the gradebook %s has lost a result", g->path);
+    else if (status != SQLITE_DONE)
+        fail(g, "read", err);
+    run(g, COMMIT);
+    return status == SQLITE_DONE && !is_lost ? 0 : -1;
 }
 
 int gradebook_find_last(struct gradebook *g, const struct gradebook_key *key, struct result *out,
@@ -374,26 +450,46 @@ static int add_attempt(struct gradebook *g, const struct gradebook_key *key)
     return step(student) || step(submission) || step(attempt) ? -1 : 0;
 }
 
-static int add_check(struct gradebook *g, int64_t result, const struct check_result *c)
+static int add_findings(struct gradebook *g, int64_t result, size_t place,
+                        const struct check_result *c)
 {
-    static const char *const statuses[] = {"passed", "failed", "skipped"};
+    sqlite3_stmt *s = prepare(g, ADD_FINDING);
+    int status = s ? 0 : -1;
+    for (size_t i = 0; i < c->location_count && status == 0; i++) {
+        sqlite3_bind_int64(s, 1, result);
+        sqlite3_bind_int64(s, 2, (int64_t)place);
+        sqlite3_bind_int64(s, 3, (int64_t)i);
+        bind_text(s, 4, c->locations[i].file);
+        sqlite3_bind_int(s, 5, c->locations[i].line);
+        bind_text(s, 6, c->locations[i].function);
+        status = step(s);
+    }
+    return status;
+}
+
+static int add_check(struct gradebook *g, int64_t result, size_t place,
+                     const struct check_result *c)
+{
     sqlite3_stmt *s = prepare(g, ADD_CHECK);
     if (!s)
         return -1;
     sqlite3_bind_int64(s, 1, result);
     bind_text(s, 2, c->id);
     bind_text(s, 3, check_kind_name(c->kind));
-    bind_text(s, 4, statuses[c->status]);
+    bind_text(s, 4, check_status_name(c->status));
     sqlite3_bind_double(s, 5, c->points);
     sqlite3_bind_double(s, 6, c->max_points);
     bind_text(s, 7, c->case_id);
     bind_text(s, 8, c->engine);
     bind_text(s, 9, c->message);
-    return step(s);
+    sqlite3_bind_int64(s, 10, (int64_t)place);
+    bind_text(s, 11, c->title);
+    bind_text(s, 12, c->hint);
+    bind_text(s, 13, c->excerpt);
+    return step(s) || add_findings(g, result, place, c) ? -1 : 0;
 }
 
-static int add_result(struct gradebook *g, const struct gradebook_key *key, const struct result *r,
-                      int64_t *id)
+static int add_result(struct gradebook *g, const struct gradebook_key *key, const struct result *r)
 {
     sqlite3_stmt *terms = prepare(g, ADD_TERMS), *drop = prepare(g, DROP_RESULT);
     sqlite3_stmt *add = prepare(g, ADD_RESULT);
@@ -412,9 +508,9 @@ static int add_result(struct gradebook *g, const struct gradebook_key *key, cons
     bind_text(add, 12, text);
     if (step(terms) || step(drop) || step(add))
         return -1;
-    *id = sqlite3_last_insert_rowid(g->db);
+    int64_t id = sqlite3_last_insert_rowid(g->db);
     for (size_t i = 0; i < r->check_count; i++)
-        if (add_check(g, *id, &r->checks[i]))
+        if (add_check(g, id, i, &r->checks[i]))
             return -1;
     return 0;
 }
@@ -429,9 +525,9 @@ static int finish(struct gradebook *g, int status, struct error *err)
     return -1;
 }
 
-static struct gradebook_summary summarize(const struct result *r, int64_t id)
+static struct gradebook_summary summarize(const struct result *r)
 {
-    struct gradebook_summary s = {.id = id,
+    struct gradebook_summary s = {.is_kept = true,
                                   .accepted = r->accepted,
                                   .score = r->score,
                                   .max_score = r->max_score,
@@ -446,12 +542,11 @@ static struct gradebook_summary summarize(const struct result *r, int64_t id)
 int gradebook_store(struct gradebook *g, const struct gradebook_key *key, const struct result *r,
                     struct gradebook_summary *out, struct error *err)
 {
-    int64_t id = 0;
     if (run(g, BEGIN) < 0)
         return fail(g, "written", err);
-    if (finish(g, add_attempt(g, key) || add_result(g, key, r, &id) ? -1 : 0, err) < 0)
+    if (finish(g, add_attempt(g, key) || add_result(g, key, r) ? -1 : 0, err) < 0)
         return -1;
-    *out = summarize(r, id);
+    *out = summarize(r);
     return 0;
 }
 

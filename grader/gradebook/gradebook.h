@@ -39,7 +39,7 @@ struct gradebook_key {
 
 /* A kept result in few words. */
 struct gradebook_summary {
-    int64_t id; /* for gradebook_read_text() */
+    bool is_kept; /* always, where the gradebook gives one */
     bool accepted;
     double score, max_score;
     size_t checks, failed, skipped;
@@ -53,14 +53,13 @@ int gradebook_find(struct gradebook *g, const struct gradebook_key *key,
                    struct gradebook_summary *out, struct error *err);
 
 /*
- * The whole of it as JSON text, as result_to_text() made it, but with this `submission`
- * (valid UTF-8). Owned; NULL on error.
+ * The result that gradebook_find() or gradebook_store() told of, or another batch's that
+ * has replaced it since. `*text`: the whole as result_to_text() made it, but with this
+ * `submission` (valid UTF-8); `checks`: its checks, with what is to be told of them
+ * and where, and nothing else. Both become the caller's. 0, or -1 on error.
  */
-char *gradebook_read_text(struct gradebook *g, int64_t id, const char *submission,
-                          struct error *err);
-
-/* The result without what only drawings need: timelines and stories. 0, or -1 on error. */
-int gradebook_read_checks(struct gradebook *g, int64_t id, struct result *out, struct error *err);
+int gradebook_read(struct gradebook *g, const struct gradebook_key *key, const char *submission,
+                   char **text, struct result *checks, struct error *err);
 
 /*
  * The newest result of this file under any terms. 1 with *out (free with

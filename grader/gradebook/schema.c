@@ -58,6 +58,21 @@ const char *const gradebook_migrations[] = {
     /* When the file was last there, in microseconds: who goes back to an older one has handed in
        that one. */
     "ALTER TABLE attempts ADD COLUMN last_seen_at INTEGER NOT NULL DEFAULT 0;",
+
+    /* What is told of a check, so that a report of the whole class need not take each result apart;
+       place: its number in the result. Findings are the places in the source that a check names. */
+    "ALTER TABLE checks ADD COLUMN place INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE checks ADD COLUMN title TEXT;"
+    "ALTER TABLE checks ADD COLUMN hint TEXT;"
+    "ALTER TABLE checks ADD COLUMN excerpt TEXT;"
+    "CREATE TABLE findings ("
+    "  result INTEGER NOT NULL REFERENCES results (id) ON DELETE CASCADE,"
+    "  place INTEGER NOT NULL," /* of the check */
+    "  number INTEGER NOT NULL,"
+    "  file TEXT,"
+    "  line INTEGER NOT NULL,"
+    "  function TEXT,"
+    "  PRIMARY KEY (result, place, number)) WITHOUT ROWID;",
 };
 
 const size_t gradebook_version = sizeof gradebook_migrations / sizeof *gradebook_migrations;

@@ -318,8 +318,9 @@ static void run_at_once(const char *name, unsigned count)
         logs[i] = xstrdup(scratch("%s%u.txt", name, i));
         pids[i] = start_batch(logs[i], out, book);
     }
-    for (unsigned i = 0; i < count; i++) {
+    for (unsigned i = 0; i < count; i++)
         assert_good_end(pids[i], logs[i]);
+    for (unsigned i = 0; i < count; i++) {
         cleanup_free char *out = xstrdup(scratch("%s%u", name, i));
         assert_same_table(out);
         assert_tidy(out);
