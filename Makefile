@@ -44,7 +44,7 @@ LINK_HARDENING := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack
 # relro, now: the table of functions is read-only before main
 # noexecstack: data is never run
 
-PACKAGES := yaml-0.1 libpcre2-8 lua5.4 libseccomp jansson libdw libelf sqlite3 nettle
+PACKAGES := yaml-0.1 libpcre2-8 lua5.4 libseccomp jansson libdw libelf sqlite3 nettle libarchive
 ifdef SANITIZE
   CFLAGS ?= -O1 -g
   SANITIZE_FLAGS := -fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined

@@ -21,7 +21,7 @@ list() {
     command_or pkg-config pkg-config 'finds the libraries below'
     command_or bwrap bubblewrap 'the sandbox that submissions run in'
     # One call when all is there; else one a library, to say which.
-    if ! pkg-config --exists yaml-0.1 libpcre2-8 lua5.4 libseccomp jansson libdw sqlite3 nettle cmocka 2>/dev/null; then
+    if ! pkg-config --exists yaml-0.1 libpcre2-8 lua5.4 libseccomp jansson libdw sqlite3 nettle libarchive cmocka 2>/dev/null; then
         library yaml-0.1 libyaml-dev 'reads the specs of exercises'
         library libpcre2-8 libpcre2-dev 'matches lines of output'
         library lua5.4 liblua5.4-dev 'expressions in specs'
@@ -30,6 +30,7 @@ list() {
         library libdw libdw-dev 'names the lines of the source in reports'
         library sqlite3 libsqlite3-dev 'the gradebook'
         library nettle nettle-dev 'tells one submission from another (SHA-256)'
+        library libarchive libarchive-dev 'unpacks what learning platforms deliver'
         library cmocka libcmocka-dev 'the unit tests'
     fi
     command_or python3 python3 'the tests that read reports as others would'

@@ -18,13 +18,15 @@
 #include "report/report.h"
 #include "report/text.h"
 
-#define USAGE "grader batch DIR"
+#define USAGE "grader batch DIR|ARCHIVE"
 
 static const char help[] =
-    "Usage: grader batch [OPTIONS] DIR\n"
+    "Usage: grader batch [OPTIONS] DIR|ARCHIVE\n"
     "\n"
-    "Grades a class: DIR/<student>/<exercise>.c or DIR/<exercise>/<student>.c. Writes\n"
-    "results.json, results.csv and results.xml (JUnit).\n"
+    "Grades a class: DIR/<student>/<exercise>.c or DIR/<exercise>/<student>.c, or the zip of\n"
+    "an assignment from Moodle or Canvas, or a folder that it was unpacked into. Writes\n"
+    "results.json, results.csv and results.xml (JUnit). If the students chose the names of\n"
+    "their files, say with --only which exercise they are for.\n"
     "\n"
     "  --out DIR            where they go (results)\n"
     "  --gradebook FILE     the SQLite file that remembers all results (OUT/gradebook.sqlite):\n"
@@ -317,6 +319,21 @@ static void print_ignored(const struct class_report *c)
     buffer_free(&text);
 }
 
+static void print_refused(const struct class_report *c)
+{
+    cleanup_buffer struct buffer text = {0};
+    if (c->refused_count)
+        buffer_puts(&text, "Refused:\n");
+    for (size_t i = 0; i < c->refused_count; i++) {
+        buffer_puts(&text, "  ");
+        text_line(&text, c->refused[i].name, strlen(c->refused[i].name), 120);
+        buffer_puts(&text, ": ");
+        text_line(&text, c->refused[i].reason, strlen(c->refused[i].reason), 120);
+        buffer_putc(&text, '\n');
+    }
+    fwrite(text.data ? text.data : "", 1, text.length, stdout);
+}
+
 static void print_alike(const struct class_report *c)
 {
     cleanup_buffer struct buffer text = {0};
@@ -406,7 +423,8 @@ static int run_batch(struct batch *b, struct error *err)
     const struct options *o = b->options;
     const char *out = o->out ? o->out : "results";
     if (class_read(o->operands[0], o->exercises, o->only, &b->folder, err) != 0 ||
-        prepare_output(out, err) != 0 || ledger_open(&b->ledger, o, out, &b->folder, err) != 0)
+        prepare_output(out, err) != 0 || (!o->dry_run && class_keep(&b->folder, out, err) != 0) ||
+        ledger_open(&b->ledger, o, out, &b->folder, err) != 0)
         return -1;
     int status = grade_class(b, err);
     if (status == 1) {
@@ -425,6 +443,7 @@ static int run_batch(struct batch *b, struct error *err)
         return -1;
     print_class(&b->folder.report, b->folder.item_count, b->reused, out);
     print_ignored(&b->folder.report);
+    print_refused(&b->folder.report);
     print_alike(&b->folder.report);
     return count_errors(&b->folder.report) ? EXIT_TROUBLE : EXIT_FULL;
 }
@@ -448,5 +467,5 @@ static int batch(int argc, char **argv, struct error *err)
     return status;
 }
 
-const struct command batch_command = {"batch", "grade a class: DIR/<student>/<exercise>.c", help,
-                                      batch};
+const struct command batch_command = {
+    "batch", "grade a class: a folder, or the zip of an assignment", help, batch};

@@ -7,17 +7,18 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/workdir.h"
 #include "cli/catalog.h"
-
-#define NONE ((size_t)-1)
+#include "cli/class_parts.h"
+#include "cli/deliveries.h"
+#include "cli/parcel.h"
 
 static int by_name(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Names in a folder, sorted, without those that start with a dot. NULL if it cannot be read. */
-static char **names_in(const char *path)
+char **class_names_in(const char *path)
 {
     cleanup_closedir DIR *dir = opendir(path);
     if (!dir)
@@ -33,21 +34,17 @@ static char **names_in(const char *path)
     return names;
 }
 
-static size_t find_exercise(const struct class_report *r, const char *name, size_t length)
+size_t class_find_exercise(const struct class_report *r, const char *name, size_t length)
 {
     for (size_t i = 0; i < r->exercise_count; i++)
         if (strlen(r->exercises[i]) == length && memcmp(r->exercises[i], name, length) == 0)
             return i;
-    return NONE;
+    return NO_EXERCISE;
 }
 
-/* The exercise that a file is a submission for, or NONE. */
-static size_t exercise_of(const struct class_report *r, const char *file)
+size_t class_exercise_of(const struct class_report *r, const char *file)
 {
-    size_t length = strlen(file);
-    if (length < 3 || strcmp(file + length - 2, ".c") != 0)
-        return NONE;
-    return find_exercise(r, file, length - 2);
+    return is_c_file(file) ? class_find_exercise(r, file, strlen(file) - 2) : NO_EXERCISE;
 }
 
 static char *why_not_regular(const char *path)
@@ -63,12 +60,12 @@ static char *why_not_regular(const char *path)
                                            : "a device or a pipe");
 }
 
-static void ignore(struct class_report *r, char *path)
+void class_ignore(struct class_report *r, char *path)
 {
     *GROW(r->ignored, r->ignored_count, r->ignored_capacity) = path;
 }
 
-static size_t student_called(struct class_report *r, const char *name)
+size_t class_student(struct class_report *r, const char *name)
 {
     for (size_t i = r->student_count; i-- > 0;)
         if (strcmp(r->students[i], name) == 0)
@@ -77,7 +74,7 @@ static size_t student_called(struct class_report *r, const char *name)
     return r->student_count - 1;
 }
 
-static bool is_handed_in(const struct class_folder *c, size_t student, size_t exercise)
+bool class_is_handed_in(const struct class_folder *c, size_t student, size_t exercise)
 {
     for (size_t i = 0; i < c->item_count; i++)
         if (c->items[i].student == student && c->items[i].exercise == exercise)
@@ -85,8 +82,8 @@ static bool is_handed_in(const struct class_folder *c, size_t student, size_t ex
     return false;
 }
 
-/* `path` becomes the submission's. */
-static void add_submission(struct class_folder *c, size_t student, size_t exercise, char *path)
+struct submission *class_add_submission(struct class_folder *c, size_t student, size_t exercise,
+                                        char *path)
 {
     struct class_report *r = &c->report;
     struct submission *s = GROW(c->items, c->item_count, c->item_capacity);
@@ -95,6 +92,7 @@ static void add_submission(struct class_folder *c, size_t student, size_t exerci
     s->student = student;
     s->exercise = exercise;
     s->not_regular = why_not_regular(s->path);
+    return s;
 }
 
 /* <student>/<exercise>.c */
@@ -102,39 +100,45 @@ static void read_student(struct class_folder *c, const char *directory, const ch
 {
     struct class_report *r = &c->report;
     cleanup_free char *folder = xasprintf("%s/%s", directory, student);
-    char **files = names_in(folder);
+    char **files = class_names_in(folder);
     if (!files)
         return;
-    size_t number = student_called(r, student);
+    size_t number = class_student(r, student);
     for (size_t i = 0; files[i]; i++) {
-        size_t exercise = exercise_of(r, files[i]);
-        if (exercise == NONE || is_handed_in(c, number, exercise))
-            ignore(r, xasprintf("%s/%s", student, files[i]));
+        size_t exercise = class_exercise_of(r, files[i]);
+        if (exercise == NO_EXERCISE || class_is_handed_in(c, number, exercise))
+            class_ignore(r, xasprintf("%s/%s", student, files[i]));
         else
-            add_submission(c, number, exercise, xasprintf("%s/%s", folder, files[i]));
+            class_add_submission(c, number, exercise, xasprintf("%s/%s", folder, files[i]));
     }
     free_strings(files);
 }
 
-/* <exercise>/<student>.c */
-static void read_exercise(struct class_folder *c, const char *directory, size_t exercise)
+/* "ann.c" → "ann". Owned. */
+static char *stem_of(const char *file)
+{
+    return xstrndup(file, strlen(file) - 2);
+}
+
+/* <exercise>/<student>.c, or what a learning platform delivered for it */
+static void read_exercise(struct class_folder *c, struct deliveries *deliveries,
+                          const char *directory, size_t exercise)
 {
     struct class_report *r = &c->report;
     const char *name = r->exercises[exercise];
     cleanup_free char *folder = xasprintf("%s/%s", directory, name);
-    char **files = names_in(folder);
+    char **files = class_names_in(folder);
     for (size_t i = 0; files && files[i]; i++) {
-        size_t length = strlen(files[i]);
-        if (length < 3 || strcmp(files[i] + length - 2, ".c") != 0) {
-            ignore(r, xasprintf("%s/%s", name, files[i]));
+        cleanup_free char *path = xasprintf("%s/%s", folder, files[i]);
+        cleanup_free char *shown = xasprintf("%s/%s", name, files[i]);
+        if (deliveries_take(deliveries, r, path, shown, files[i], exercise))
             continue;
-        }
-        cleanup_free char *student = xstrndup(files[i], length - 2);
-        size_t number = student_called(r, student);
-        if (is_handed_in(c, number, exercise))
-            ignore(r, xasprintf("%s/%s", name, files[i]));
+        cleanup_free char *student = is_c_file(files[i]) ? stem_of(files[i]) : NULL;
+        size_t number = student ? class_student(r, student) : 0;
+        if (!student || class_is_handed_in(c, number, exercise))
+            class_ignore(r, steal_ptr(shown));
         else
-            add_submission(c, number, exercise, xasprintf("%s/%s", folder, files[i]));
+            class_add_submission(c, number, exercise, steal_ptr(path));
     }
     free_strings(files);
 }
@@ -142,10 +146,11 @@ static void read_exercise(struct class_folder *c, const char *directory, size_t 
 /* Is this folder, called like an exercise, full of students' files, and not a student's own? */
 static bool holds_students(const struct class_report *r, const char *path)
 {
-    char **files = names_in(path);
+    char **files = class_names_in(path);
     bool students = false;
     for (size_t i = 0; files && files[i] && !students; i++)
-        students = strlen(files[i]) > 2 && exercise_of(r, files[i]) == NONE;
+        students = (strlen(files[i]) > 2 && class_exercise_of(r, files[i]) == NO_EXERCISE) ||
+                   deliveries_name(files[i]);
     free_strings(files);
     return students;
 }
@@ -177,24 +182,36 @@ static void sort_students(struct class_folder *c)
         c->items[i].student = place[c->items[i].student];
 }
 
-static int read_students(struct class_folder *c, const char *directory, struct error *err)
+/* One entry of the class's folder. */
+static void read_entry(struct class_folder *c, struct deliveries *deliveries, const char *directory,
+                       const char *name)
 {
-    char **names = names_in(directory);
+    struct stat st;
+    cleanup_free char *path = xasprintf("%s/%s", directory, name);
+    size_t exercise = class_find_exercise(&c->report, name, strlen(name));
+    if (deliveries_take(deliveries, &c->report, path, name, name, NO_EXERCISE))
+        return;
+    if (lstat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+        class_ignore(&c->report, xstrdup(name));
+    else if (exercise != NO_EXERCISE && holds_students(&c->report, path))
+        read_exercise(c, deliveries, directory, exercise);
+    else
+        read_student(c, directory, name);
+}
+
+static int read_students(struct class_folder *c, const char *directory, bool one_exercise,
+                         struct error *err)
+{
+    struct deliveries deliveries = {0};
+    char **names = class_names_in(directory);
     if (!names)
         return error_set(err, ERROR_USAGE, "cannot read the class's folder '%s': %s", directory,
                          strerror(errno));
-    for (size_t i = 0; names[i]; i++) {
-        struct stat st;
-        cleanup_free char *path = xasprintf("%s/%s", directory, names[i]);
-        size_t exercise = find_exercise(&c->report, names[i], strlen(names[i]));
-        if (lstat(path, &st) != 0 || !S_ISDIR(st.st_mode))
-            ignore(&c->report, xstrdup(names[i]));
-        else if (exercise != NONE && holds_students(&c->report, path))
-            read_exercise(c, directory, exercise);
-        else
-            read_student(c, directory, names[i]);
-    }
+    for (size_t i = 0; names[i]; i++)
+        read_entry(c, &deliveries, directory, names[i]);
     free_strings(names);
+    deliveries_enter(&deliveries, c, one_exercise ? 0 : NO_EXERCISE);
+    deliveries_free(&deliveries);
     sort_students(c);
     return 0;
 }
@@ -216,7 +233,7 @@ static int add_exercises(struct class_report *r, const char *root, const char *o
     cleanup_free char *list = only ? xstrdup(only) : NULL;
     char *rest = list;
     for (char *name; (name = strsep(&rest, ","));)
-        if (*name && find_exercise(r, name, strlen(name)) == NONE)
+        if (*name && class_find_exercise(r, name, strlen(name)) == NO_EXERCISE)
             add_exercise(r, name);
     return 0;
 }
@@ -254,25 +271,45 @@ static int read_specs(struct class_folder *c, const char *root, struct error *er
     return 0;
 }
 
-int class_read(const char *directory, const char *exercises, const char *only,
-               struct class_folder *out, struct error *err)
+static int read_place(struct class_folder *c, const char *place, const char *only,
+                      struct error *err)
+{
+    struct stat st;
+    bool one_exercise = only && c->report.exercise_count == 1;
+    if (stat(place, &st) != 0 || !S_ISREG(st.st_mode))
+        return read_students(c, place, one_exercise, err);
+    cleanup_free char *directory = parcel_open(&c->parcel, place, &c->report, err);
+    return directory ? read_students(c, directory, one_exercise, err) : -1;
+}
+
+int class_read(const char *place, const char *exercises, const char *only, struct class_folder *out,
+               struct error *err)
 {
     *out = (struct class_folder){0};
     cleanup_free char *root = catalog_root(exercises, err);
     if (!root || add_exercises(&out->report, root, only, err) != 0 ||
-        read_students(out, directory, err) != 0)
+        read_place(out, place, only, err) != 0)
         return -1;
     if (!only)
         drop_unused(out);
     if (out->item_count == 0)
         return error_set(err, ERROR_USAGE,
                          "nothing to grade in '%s': expected files like <student>/<exercise>.c or "
-                         "<exercise>/<student>.c",
-                         directory);
+                         "<exercise>/<student>.c, or what Moodle or Canvas delivers (if its files "
+                         "are not called <exercise>.c, say which exercise with --only)",
+                         place);
     if (read_specs(out, root, err) != 0)
         return -1;
     out->report.entries = xcalloc(out->report.student_count * out->report.exercise_count,
                                   sizeof *out->report.entries);
+    return 0;
+}
+
+int class_keep(struct class_folder *c, const char *out, struct error *err)
+{
+    for (size_t i = 0; c->parcel && i < c->item_count; i++)
+        if (parcel_keep(&c->items[i].path, out, err) != 0)
+            return -1;
     return 0;
 }
 
@@ -288,5 +325,6 @@ void class_folder_free(struct class_folder *c)
     free(c->specs);
     free(c->items);
     class_free(&c->report);
+    workdir_remove(c->parcel);
     *c = (struct class_folder){0};
 }

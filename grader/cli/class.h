@@ -1,6 +1,8 @@
 /*
  * A class's folder: DIR/<student>/<exercise>.c, or DIR/<exercise>/<student>.c (a
- * folder called like an exercise that holds files called otherwise), or both.
+ * folder called like an exercise that holds files called otherwise), or files and folders
+ * as Moodle and Canvas deliver them, in DIR or in DIR/<exercise>, or all of
+ * them; or an archive of such a folder.
  */
 #ifndef GRADER_CLI_CLASS_H
 #define GRADER_CLI_CLASS_H
@@ -17,18 +19,24 @@ struct submission {
 };
 
 struct class_folder {
-    struct class_report report; /* students, exercises, ignored; entries all missing */
+    struct class_report report; /* students, exercises, ignored, refused; entries all missing */
     struct spec *specs;         /* owned; one an exercise of the report */
     struct submission *items;   /* owned */
     size_t item_count, item_capacity;
+    char *parcel; /* owned; the work directory that an archive was unpacked into, or NULL */
 };
 
 /*
- * Reads the folder. `only`: comma-separated names of the exercises that count;
- * NULL: those that anybody handed in. ERROR_USAGE if there is nothing to grade.
+ * Reads the folder or archive. `only`: comma-separated names of the exercises that count;
+ * NULL: those that anybody handed in. Is it one, then a delivered file of any
+ * name is for it, if the student handed in just one. ERROR_USAGE if there is nothing to grade.
  */
-int class_read(const char *directory, const char *exercises, const char *only,
-               struct class_folder *out, struct error *err);
+int class_read(const char *place, const char *exercises, const char *only, struct class_folder *out,
+               struct error *err);
+
+/* Submissions that were unpacked are copied to where they stay, OUT/submissions (see parcel.h). */
+int class_keep(struct class_folder *c, const char *out, struct error *err);
+
 void class_folder_free(struct class_folder *c);
 
 #endif

@@ -43,6 +43,13 @@ static void ids_free(struct student_ids *ids)
         free(texts[i]);
 }
 
+void class_refuse(struct class_report *c, const char *name, const char *reason)
+{
+    struct class_refused *r = GROW(c->refused, c->refused_count, c->refused_capacity);
+    r->name = xstrdup(name);
+    r->reason = xstrdup(reason);
+}
+
 void class_free(struct class_report *c)
 {
     for (size_t i = 0; i < c->student_count * c->exercise_count && c->entries; i++) {
@@ -58,6 +65,11 @@ void class_free(struct class_report *c)
         free(c->exercises[i]);
     for (size_t i = 0; i < c->ignored_count; i++)
         free(c->ignored[i]);
+    for (size_t i = 0; i < c->refused_count; i++) {
+        free(c->refused[i].name);
+        free(c->refused[i].reason);
+    }
+    free(c->refused);
     for (size_t i = 0; i < c->alike_count; i++)
         free(c->alike[i].students);
     free(c->alike);

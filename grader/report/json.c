@@ -242,6 +242,18 @@ static json_t *alike_to_json(const struct class_report *c)
     return groups;
 }
 
+static json_t *refused_to_json(const struct class_report *c)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < c->refused_count; i++) {
+        json_t *one = json_object();
+        json_object_set_new(one, "name", json_text(c->refused[i].name));
+        json_object_set_new(one, "reason", json_text(c->refused[i].reason));
+        json_array_append_new(list, one);
+    }
+    return list;
+}
+
 /* All but the results. */
 static json_t *frame_to_json(const struct class_report *c)
 {
@@ -266,6 +278,7 @@ static json_t *frame_to_json(const struct class_report *c)
     json_object_set_new(o, "students", students);
     json_object_set_new(o, "exercises", exercises);
     json_object_set_new(o, "ignored", ignored);
+    json_object_set_new(o, "refused", refused_to_json(c));
     json_object_set_new(o, "alike", alike_to_json(c));
     return o;
 }

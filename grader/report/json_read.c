@@ -326,6 +326,12 @@ int class_from_json(const json_t *o, struct class_report *out)
         const char *path = json_string_value(item);
         *GROW(out->ignored, out->ignored_count, out->ignored_capacity) = xstrdup(path ? path : "");
     }
+    json_array_foreach(json_object_get(o, "refused"), i, item)
+    {
+        const char *name = json_string_value(json_object_get(item, "name"));
+        const char *reason = json_string_value(json_object_get(item, "reason"));
+        class_refuse(out, name ? name : "", reason ? reason : "");
+    }
     if (status == 0)
         alike_from_json(json_object_get(o, "alike"), out);
     else

@@ -79,6 +79,11 @@ struct class_alike {
     size_t count;
 };
 
+/* Something that was handed in, but was not taken, and why. */
+struct class_refused {
+    char *name, *reason; /* owned; the name: any bytes */
+};
+
 struct class_report {
     char **students;         /* owned */
     struct student_ids *ids; /* owned; one a student, or NULL: nothing is known */
@@ -89,6 +94,8 @@ struct class_report {
     struct class_entry *entries; /* owned; student_count rows of exercise_count */
     char **ignored;              /* owned; paths below the class's folder that are no submission */
     size_t ignored_count, ignored_capacity;
+    struct class_refused *refused; /* owned */
+    size_t refused_count, refused_capacity;
     struct class_alike *alike; /* owned */
     size_t alike_count, alike_capacity;
 };
@@ -99,6 +106,9 @@ struct class_entry *class_entry(const struct class_report *c, size_t student, si
 double class_total(const struct class_report *c, size_t student);
 double class_max_total(const struct class_report *c);
 void class_free(struct class_report *c);
+
+/* Copies both texts. */
+void class_refuse(struct class_report *c, const char *name, const char *reason);
 
 /* How a student is called: the full name where it is known. */
 const char *class_student_name(const struct class_report *c, size_t student);
