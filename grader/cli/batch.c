@@ -5,6 +5,7 @@
 
 #include "base/cleanup.h"
 #include "base/memory.h"
+#include "base/workdir.h"
 #include "cli/alike.h"
 #include "cli/class.h"
 #include "cli/class_files.h"
@@ -422,6 +423,7 @@ static int run_batch(struct batch *b, struct error *err)
 {
     const struct options *o = b->options;
     const char *out = o->out ? o->out : "results";
+    interrupt_note(); /* an archive is unpacked before the first worker listens */
     if (class_read(o->operands[0], o->exercises, o->only, &b->folder, err) != 0 ||
         prepare_output(out, err) != 0 || (!o->dry_run && class_keep(&b->folder, out, err) != 0) ||
         ledger_open(&b->ledger, o, out, &b->folder, err) != 0)
@@ -430,6 +432,7 @@ static int run_batch(struct batch *b, struct error *err)
     if (status == 1) {
         tell_interrupted(b);
         ledger_close(&b->ledger);
+        workdir_remove_all();
         interrupt_die(interrupt_noted());
     }
     if (status != 0)

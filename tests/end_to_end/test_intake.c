@@ -4,6 +4,7 @@
 #include <archive_entry.h>
 #include <locale.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -271,6 +273,24 @@ static void assignments_may_lie_in_folders_of_exercises(void **state)
     json_decref(r);
 }
 
+static void an_interrupt_leaves_nothing_unpacked(void **state)
+{
+    (void)state;
+    need_sandbox();
+    int status;
+    struct archive *zip = zip_create(scratch("stop.zip"));
+    zip_text(zip, "stop/ann/say_hello.c", "int main(void) { for (;;) ; }\n");
+    zip_text(zip, "stop/ben/say_hello.c", hello_right);
+    zip_close(zip);
+    pid_t batch = start_grader("batch", scratch("stop.zip"), "--out", scratch("stop.out"));
+    while (access(scratch("stop.out/submissions"), F_OK) != 0 && kill(batch, 0) == 0)
+        usleep(1000);
+    kill(batch, SIGINT);
+    assert_int_equal(waitpid(batch, &status, 0), batch);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+    assert_nothing_left();
+}
+
 static void what_is_no_archive_is_a_wrong_call(void **state)
 {
     (void)state;
@@ -298,6 +318,7 @@ int main(void)
         cmocka_unit_test(a_zip_again_is_not_graded_again),
         cmocka_unit_test(of_canvas_the_latest_counts),
         cmocka_unit_test(assignments_may_lie_in_folders_of_exercises),
+        cmocka_unit_test(an_interrupt_leaves_nothing_unpacked),
         cmocka_unit_test(what_is_no_archive_is_a_wrong_call),
     };
     return cmocka_run_group_tests_name("intake", tests, scratch_create, scratch_remove);
