@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -149,7 +150,7 @@ static void making_and_sweeping_at_once(void **state)
     (void)state;
     pid_t sweeper = fork();
     if (sweeper == 0)
-        for (;;)
+        for (prctl(PR_SET_PDEATHSIG, SIGKILL);;) /* a failure here must not leave it behind */
             workdir_sweep();
     for (int i = 0; i < 500; i++) {
         struct stat st;
