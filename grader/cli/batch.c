@@ -201,6 +201,7 @@ static int grade_all(struct batch *b, struct error *err)
     cleanup_free size_t *leaders = ledger_leaders(&b->ledger, &b->folder);
     if (enter_known(b, err) != 0)
         return -1;
+    progress_work_starts(&b->progress);
     if (b->options->dry_run) /* nothing is kept that copies could share */
         return grade_rest(b, NULL, err);
     int status = grade_rest(b, leaders, err);

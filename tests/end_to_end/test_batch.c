@@ -1,4 +1,5 @@
 /* A class: one bad submission, or a worker that dies, never stops the others. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -13,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "base/buffer.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "program.h"
@@ -155,11 +157,12 @@ static void a_killed_worker_stops_nobody_else(void **state)
     (void)state;
     need_sandbox();
     int status;
-    scratch_file("kill/ann/say_hello.c", hello_right);
-    /* Another file than the others: of copies only one is graded. */
-    cleanup_free char *other = xasprintf("%s/* ben */\n", hello_right);
-    scratch_file("kill/ben/say_hello.c", other);
-    scratch_file("kill/cai/say_hello.c", hello_right);
+    static const char *const students[] = {"ann", "ben", "cai"};
+    for (int i = 0; i < 3; i++) { /* each another file: the same one is graded once */
+        cleanup_free char *text = xasprintf("/* %s */\n%s", students[i], hello_right);
+        cleanup_free char *name = xasprintf("kill/%s/say_hello.c", students[i]);
+        scratch_file(name, text);
+    }
     pid_t batch = start_grader("batch", scratch("kill"), "--out", scratch("killed"), "--jobs", "2");
     pid_t first = kill_worker(batch, "ben/say_hello", 0);
     assert_int_not_equal(first, 0);
@@ -205,6 +208,119 @@ static void an_interrupt_ends_it_cleanly(void **state)
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
     assert_int_equal(access(scratch("stopped/results.json"), F_OK), -1);
     assert_nothing_left();
+}
+
+/* Waits until the log has a line that ends like this. */
+static void await_line(const char *log, const char *end)
+{
+    char line[300] = "";
+    while (strstr(line, end) == NULL) {
+        usleep(10000);
+        cleanup_fclose FILE *file = fopen(log, "re");
+        while (file && !strstr(line, end) && fgets(line, sizeof line, file))
+            continue;
+    }
+}
+
+/* Ctrl-C after the first of three (the second never ends by itself): it says so, and the next call
+ * grades the others only. */
+static void an_interrupted_batch_goes_on(void **state)
+{
+    (void)state;
+    need_sandbox();
+    int status;
+    struct outcome o;
+    scratch_file("goes/ann/say_hello.c", hello_broken);
+    scratch_file("goes/ben/say_hello.c", "int main(void) { for (;;) ; }\n");
+    scratch_file("goes/cai/say_hello.c", "/* cai's own */ int main(void) { return x; }\n");
+    pid_t batch = start_grader("batch", scratch("goes"), "--out", scratch("went"), "--jobs", "1");
+    await_line(scratch("started.txt"), "ann/say_hello: 0.00 of 10.00\n");
+    kill(batch, SIGINT);
+    assert_int_equal(waitpid(batch, &status, 0), batch);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+    char *said = read_text(scratch("started.txt"));
+    assert_non_null(strstr(said, "interrupted after 1 of 3 submissions"));
+    free(said);
+    assert_nothing_left();
+    scratch_file("goes/ben/say_hello.c", "/* ben's own */ int main(void) { return x; }\n");
+    run_grader(&o, "batch", scratch("goes"), "--out", scratch("went"));
+    assert_outcome(&o, 0, "ann/say_hello: 0.00 of 10.00\n"); /* one line a submission */
+    assert_non_null(strstr(o.err, "ben/say_hello: 0.00 of 10.00\n"));
+    assert_non_null(strstr(o.err, "cai/say_hello: 0.00 of 10.00\n"));
+    assert_null(strchr(o.err, '\r'));
+    assert_non_null(strstr(o.out, "3 submissions graded (1 of them before"));
+    outcome_free(&o);
+    assert_nothing_left();
+}
+
+/* Two students with one file: a single grading, and a result, an attempt and a row for each. */
+static void who_hands_in_the_same_gets_the_same(void **state)
+{
+    (void)state;
+    need_sandbox();
+    struct outcome o;
+    scratch_file("same/ann/say_hello.c", hello_sequential);
+    scratch_file("same/ben/say_hello.c", hello_sequential);
+    scratch_file("same/cai/say_hello.c", hello_broken);
+    for (int i = 0; i < 3; i++) { /* graded; as before; graded again */
+        run_grader(&o, "batch", scratch("same"), "--out", scratch("same_out"),
+                   i == 2 ? "--regrade" : "--jobs", i == 2 ? NULL : "2");
+        assert_outcome(&o, 0, NULL);
+        outcome_free(&o);
+        json_t *r = read_results(scratch("same_out"));
+        double score = score_of(r, "ann", "say_hello");
+        assert_true(score > 0 && score < 10);
+        assert_true(score_of(r, "ben", "say_hello") == score);
+        assert_true(score_of(r, "cai", "say_hello") == 0);
+        const char *path = json_string_value(
+            json_object_get(json_object_get(entry(r, "ben", "say_hello"), "result"), "submission"));
+        assert_string_equal(path, scratch("same/ben/say_hello.c"));
+        json_decref(r);
+        char *xml = read_text(scratch("same_out/results.xml"));
+        assert_non_null(strstr(xml, scratch("same/ben/say_hello.c")));
+        free(xml);
+    }
+    run_grader(&o, "report", "--format", "csv", scratch("same_out/gradebook.sqlite"));
+    assert_non_null(strstr(o.out, "\nben,"));
+    outcome_free(&o);
+}
+
+/* All that is written to the terminal until nobody has it open any more. */
+static char *read_terminal(int fd)
+{
+    struct buffer text = {0};
+    char bytes[4096];
+    for (ssize_t n; (n = read(fd, bytes, sizeof bytes)) > 0;)
+        buffer_add(&text, bytes, (size_t)n);
+    return buffer_take(&text);
+}
+
+static void a_terminal_shows_a_bar(void **state)
+{
+    (void)state;
+    need_sandbox();
+    int status;
+    cleanup_close int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    assert_true(master >= 0 && grantpt(master) == 0 && unlockpt(master) == 0);
+    scratch_file("bar/ann/say_hello.c/inner.c", "a folder, not a file");
+    scratch_file("bar/ben/say_hello.c", hello_broken);
+    scratch_file("bar/cai/say_hello.c", "/* mine */ int main(void) { return x; }\n");
+    pid_t batch = start_grader_to(ptsname(master), "batch", scratch("bar"), "--out",
+                                  scratch("barred"), "--jobs", "1");
+    cleanup_free char *text = read_terminal(master);
+    assert_int_equal(waitpid(batch, &status, 0), batch);
+    assert_int_equal(status, 0);
+    assert_non_null(strstr(text, "[..............................] 0 of 3"));
+    assert_non_null(strstr(text, "[##########....................] 1 of 3"));
+    const char *second = strstr(text, "[####################..........] 2 of 3  ");
+    if (!second)
+        print_error("%s", text);
+    assert_non_null(second);
+    assert_non_null(strstr(second, " left"));
+    assert_true(strstr(second, "/s  ") || strstr(second, " a minute  "));
+    assert_null(strstr(text, "say_hello: ")); /* no line for each */
+    assert_non_null(strstr(text, "\r\033[K"));
+    assert_non_null(strstr(text, "3 submissions graded"));
 }
 
 static void verify_knows_right_from_wrong(void **state)
@@ -325,48 +441,6 @@ static void a_gradebook_is_told_in_every_format(void **state)
     outcome_free(&o);
 }
 
-/* Killed in the middle (kill -9), and called again: all are graded, those that were done not again.
- */
-static void a_killed_batch_goes_on(void **state)
-{
-    (void)state;
-    need_sandbox();
-    struct outcome o;
-    for (int i = 0; i < 6; i++) {
-        char name[64], text[4000];
-        snprintf(name, sizeof name, "killed/student%d/say_hello.c", i);
-        snprintf(text, sizeof text, "/* %d */\n%s", i, i % 2 ? hello_right : hello_broken);
-        scratch_file(name, text);
-    }
-    char class[300], out[300];
-    snprintf(class, sizeof class, "%s", scratch("killed"));
-    snprintf(out, sizeof out, "%s", scratch("killed_out"));
-    pid_t pid = start_grader("batch", class, "--out", out, "--jobs", "1");
-    char wal[340];
-    snprintf(wal, sizeof wal, "%s/gradebook.sqlite-wal", out);
-    struct stat st = {0};
-    for (int i = 0; i < 6000 && st.st_size < 200000; i++) { /* some results are in it */
-        usleep(10000);
-        if (stat(wal, &st) != 0)
-            st.st_size = 0;
-    }
-    kill(pid, SIGKILL);
-    waitpid(pid, NULL, 0);
-    run_grader(&o, "batch", class, "--out", out);
-    assert_outcome(&o, 0, NULL);
-    outcome_free(&o);
-    json_t *r = read_results(out);
-    for (int i = 0; i < 6; i++) {
-        char student[32];
-        snprintf(student, sizeof student, "student%d", i);
-        assert_true(score_of(r, student, "say_hello") == (i % 2 ? 10 : 0));
-    }
-    json_decref(r);
-    run_grader(&o, "batch", class, "--out", out);
-    assert_non_null(strstr(o.out, "(6 of them before"));
-    outcome_free(&o);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -378,7 +452,9 @@ int main(void)
         cmocka_unit_test(a_worker_killed_once_is_tried_again),
         cmocka_unit_test(an_interrupt_ends_it_cleanly),
         cmocka_unit_test(verify_knows_right_from_wrong),
-        cmocka_unit_test(a_killed_batch_goes_on), /* last: whoever is killed cannot tidy up */
+        cmocka_unit_test(who_hands_in_the_same_gets_the_same),
+        cmocka_unit_test(an_interrupted_batch_goes_on),
+        cmocka_unit_test(a_terminal_shows_a_bar),
     };
     return cmocka_run_group_tests_name("batch", tests, scratch_create, scratch_remove);
 }
