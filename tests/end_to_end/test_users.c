@@ -27,7 +27,7 @@ static const struct submission {
     {"invoice_write", "rejected/close_outside"}, {"process_squares", "rejected/waits_once"},
 };
 
-static void shell(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static void shell(const char *format, ...)
 {
     char command[4096];
     va_list ap;

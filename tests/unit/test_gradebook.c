@@ -227,7 +227,7 @@ static void each_older_version_is_brought_up_to_date(void **state)
 /* Opens it, keeps a result of its own and closes it; waits for `start` to be closed first. */
 static void use_book(int number, int start)
 {
-    char byte, student[16];
+    char byte, student[32];
     struct error err = ERROR_INIT;
     snprintf(student, sizeof student, "student%d", number);
     struct gradebook_key key = key_of(student, student);
