@@ -34,7 +34,7 @@ static const char help[] =
     "                       what has not changed is not graded again\n"
     "  --regrade            grade everything again\n"
     "  --dry-run            with --regrade: only say whose score would change, and why\n"
-    "  --jobs N             submissions at once (the processors)\n"
+    "  --jobs N             submissions at once (the processors, if memory allows)\n"
     "  --only LIST          the exercises that count (those that anybody handed in)\n"
     "  --cc COMPILER        the compiler (gcc)\n"
     "  --engines LIST       only these ways of running: native,tsan,late,eager,memory,explore\n"

@@ -24,7 +24,7 @@ static const char help[] =
     "sarif,\n"
     "                       html, gradescope, prairielearn, autolab, vpl; on standard output\n"
     "  --cc COMPILER        the compiler (gcc)\n"
-    "  --jobs N             builds and runs at once (the processors)\n"
+    "  --jobs N             builds and runs at once (the processors, if memory allows)\n"
     "  --engines LIST       only these ways of running: native,tsan,late,eager,memory,explore\n"
     "  --show-warnings      all warnings of the compiler, also for an accepted submission\n"
     "  --exercises DIR      where the exercises are\n"

@@ -1,10 +1,10 @@
 #include "cli/options.h"
 
 #include <errno.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/capacity.h"
 #include "base/cleanup.h"
 #include "base/memory.h"
 #include "spec/nearest.h"
@@ -41,14 +41,6 @@ static const struct option all_options[] = {
 
 static const enum engine all_engines[] = {ENGINE_NATIVE, ENGINE_TSAN,   ENGINE_LATE,
                                           ENGINE_EAGER,  ENGINE_MEMORY, ENGINE_EXPLORE};
-
-unsigned processors_available(void)
-{
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) != 0)
-        return 1;
-    return (unsigned)CPU_COUNT(&set);
-}
 
 static int read_count(const char *option, const char *text, unsigned most, unsigned *out,
                       struct error *err)
@@ -198,7 +190,7 @@ int options_read(int argc, char **argv, const int *allowed, struct options *out,
                 accepted[count++] = all_options[i];
     accepted[count] = (struct option){0};
     *out = (struct options){
-        .compiler = "gcc", .jobs = processors_available(), .engines = ~0u, .repeat = 1, .seed = 1};
+        .compiler = "gcc", .jobs = capacity_jobs(), .engines = ~0u, .repeat = 1, .seed = 1};
     opterr = 0;
     optind = 0; /* starts afresh in glibc, also after another call */
     for (int id; (id = getopt_long(argc, argv, ":", accepted, NULL)) != -1;) {

@@ -40,7 +40,7 @@ struct options {
     const char *exercises; /* --exercises DIR; NULL: found by catalog.c */
     const char *format;    /* --format NAME; NULL: the terminal */
     const char *compiler;
-    unsigned jobs; /* default: the processors this process may use */
+    unsigned jobs; /* default: capacity_jobs() */
     unsigned engines;
     bool show_warnings;
     const char *out;
@@ -76,7 +76,5 @@ int options_format(const struct options *o, bool of_class, const struct format *
 /* -1 (ERROR_USAGE) unless the number of operands is in the range; `usage` is shown. */
 int options_operands(const struct options *o, int least, int most, const char *usage,
                      struct error *err);
-
-unsigned processors_available(void);
 
 #endif

@@ -29,7 +29,7 @@ static const char help[] =
     "  --mutate             the strength of a spec: are faulty variants of the accepted\n"
     "                       solutions rejected? (exit status 0: at least 95 of 100 are)\n"
     "  --repeat N           grade each N times; scores and failed checks must not change\n"
-    "  --jobs N             solutions at once (the processors)\n"
+    "  --jobs N             solutions at once (the processors, if memory allows)\n"
     "  --solutions DIR      where the solutions are (beside the exercises)\n"
     "  --cc COMPILER        the compiler (gcc)\n"
     "  --engines LIST       only these ways of running: native,tsan,late,eager,memory,explore\n"
