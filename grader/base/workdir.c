@@ -18,6 +18,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 
 #include "base/cleanup.h"
 #include "base/memory.h"
@@ -25,6 +26,7 @@
 #define NAME_PREFIX "grader-work-"
 #define LOCK_NAME   ".lock"
 #define TRIES       100
+#define REMOVALS    5
 
 struct owned {
     char *path; /* owned */
@@ -110,14 +112,23 @@ static int open_directory(const char *path, const struct stat *st, int type, str
     return 0;
 }
 
-/* The lock goes last: what is left by a removal that was killed can still be told to be ours. */
+/*
+ * The lock goes last: what is left by a removal that was killed can still be told to be
+ * ours. Somebody who is dying may go on writing: then it is done again, and in
+ * the end left with a lock that is free to who sweeps next.
+ */
 static void remove_tree(const char *path)
 {
     cleanup_free char *name = xasprintf("%s/" LOCK_NAME, path);
-    nftw(path, open_directory, 16, FTW_PHYS);
-    nftw(path, remove_entry, 16, FTW_PHYS | FTW_DEPTH);
-    unlink(name);
-    rmdir(path);
+    for (int i = 0; i < REMOVALS; i++) {
+        nftw(path, open_directory, 16, FTW_PHYS);
+        nftw(path, remove_entry, 16, FTW_PHYS | FTW_DEPTH);
+        unlink(name);
+        if (rmdir(path) == 0 || (errno != ENOTEMPTY && errno != EEXIST))
+            return;
+        nanosleep(&(struct timespec){.tv_nsec = 10 * 1000 * 1000}, NULL);
+    }
+    cleanup_close int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 }
 
 void workdir_remove(char *path)

@@ -120,6 +120,28 @@ static void those_of_the_killed_are_swept(void **state)
     assert_int_equal(entries(), 0);
 }
 
+/* A compiler that has been killed may write a little longer. */
+static void what_comes_back_is_swept_later(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 20; round++) {
+        char *path = create();
+        pid_t writer = fork();
+        if (writer == 0) {
+            for (int i = 0; i < 20000; i++) {
+                cleanup_free char *file = xasprintf("%s/%d", path, i);
+                close(open(file, O_WRONLY | O_CREAT, 0600));
+            }
+            _exit(0);
+        }
+        workdir_remove(path);
+        kill(writer, SIGKILL);
+        waitpid(writer, NULL, 0);
+        workdir_sweep();
+        assert_int_equal(entries(), 0);
+    }
+}
+
 static void what_is_not_ours_is_left_alone(void **state)
 {
     (void)state;
@@ -169,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_removed_with_all_it_holds),
         cmocka_unit_test(those_of_the_killed_are_swept),
+        cmocka_unit_test(what_comes_back_is_swept_later),
         cmocka_unit_test(what_is_not_ours_is_left_alone),
         cmocka_unit_test(making_and_sweeping_at_once),
     };
