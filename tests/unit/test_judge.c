@@ -479,6 +479,25 @@ static void total_waits(void **state)
     world_end(&w);
 }
 
+/* Waking each other takes processor time, the more the busier the machine; it replaces no wait. */
+static void total_allows_for_work_beside_the_waits(void **state)
+{
+    (void)state;
+    struct world w;
+    world_begin(&w, GREETING, ANN_BEN,
+                EACH "  - {id: total, kind: time, points: 1, total: n * 1 s ± 0.25 s}\n");
+    greet_well(&w);
+    w.native.idle_ns = 2000 * MS;
+    w.native.total_ns = 2350 * MS;
+    world_passes(&w, "total");
+    w.native.total_ns = 2500 * MS;
+    world_fails_with(&w, "total", "it waited 2.000 s and ended at 2.500 s");
+    w.native.idle_ns = 1700 * MS; /* as much work, but some of the waiting was done by it */
+    w.native.total_ns = 2050 * MS;
+    world_fails_with(&w, "total", "it waited 1.700 s and ended at 2.050 s");
+    world_end(&w);
+}
+
 /* What a busy machine may have added to a wait in real time is nobody's fault; the rest is. */
 static void waits_in_real_time_may_be_late(void **state)
 {
@@ -1158,6 +1177,7 @@ int main(void)
         cmocka_unit_test(pairs_do_not_go_back),
         cmocka_unit_test(where_picks_partners),
         cmocka_unit_test(total_waits),
+        cmocka_unit_test(total_allows_for_work_beside_the_waits),
         cmocka_unit_test(waits_in_real_time_may_be_late),
         cmocka_unit_test(cpu_has_a_limit),
         cmocka_unit_test(exit_status),
