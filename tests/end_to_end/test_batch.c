@@ -194,6 +194,32 @@ static void a_worker_killed_once_is_tried_again(void **state)
     assert_nothing_left();
 }
 
+/* Two at once, so a second grading would run beside the first. */
+static void the_same_file_is_graded_once(void **state)
+{
+    (void)state;
+    need_sandbox();
+    bool ann = false, ben = false;
+    siginfo_t info = {0};
+    scratch_file("copies/ann/say_hello.c", hello_right);
+    scratch_file("copies/ben/say_hello.c", hello_right);
+    pid_t batch =
+        start_grader("batch", scratch("copies"), "--out", scratch("copied"), "--jobs", "2");
+    do {
+        ann |= find_worker(batch, "ann/say_hello") != 0;
+        ben |= find_worker(batch, "ben/say_hello") != 0;
+        waitid(P_PID, (id_t)batch, &info, WEXITED | WNOHANG | WNOWAIT);
+    } while (!info.si_pid);
+    assert_int_equal(waitpid(batch, NULL, 0), batch);
+    assert_true(ann);
+    assert_false(ben);
+    json_t *r = read_results(scratch("copied"));
+    assert_true(score_of(r, "ann", "say_hello") == 10);
+    assert_true(score_of(r, "ben", "say_hello") == 10);
+    json_decref(r);
+    assert_nothing_left();
+}
+
 static void an_interrupt_ends_it_cleanly(void **state)
 {
     (void)state;
@@ -450,6 +476,7 @@ int main(void)
         cmocka_unit_test(an_empty_class_is_a_wrong_call),
         cmocka_unit_test(a_killed_worker_stops_nobody_else),
         cmocka_unit_test(a_worker_killed_once_is_tried_again),
+        cmocka_unit_test(the_same_file_is_graded_once),
         cmocka_unit_test(an_interrupt_ends_it_cleanly),
         cmocka_unit_test(verify_knows_right_from_wrong),
         cmocka_unit_test(who_hands_in_the_same_gets_the_same),
