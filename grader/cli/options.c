@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,31 +11,43 @@
 #include "spec/nearest.h"
 #include "spec/spec.h"
 
-static const struct option all_options[] = {
-    {"exercises", required_argument, NULL, OPTION_EXERCISES},
-    {"format", required_argument, NULL, OPTION_FORMAT},
-    {"cc", required_argument, NULL, OPTION_CC},
-    {"jobs", required_argument, NULL, OPTION_JOBS},
-    {"engines", required_argument, NULL, OPTION_ENGINES},
-    {"show-warnings", no_argument, NULL, OPTION_SHOW_WARNINGS},
-    {"out", required_argument, NULL, OPTION_OUT},
-    {"only", required_argument, NULL, OPTION_ONLY},
-    {"solutions", required_argument, NULL, OPTION_SOLUTIONS},
-    {"repeat", required_argument, NULL, OPTION_REPEAT},
-    {"mutate", no_argument, NULL, OPTION_MUTATE},
-    {"plain", no_argument, NULL, OPTION_PLAIN},
-    {"cflags", required_argument, NULL, OPTION_CFLAGS},
-    {"no-races", no_argument, NULL, OPTION_NO_RACES},
-    {"schedules", required_argument, NULL, OPTION_SCHEDULES},
-    {"strategy", required_argument, NULL, OPTION_STRATEGY},
-    {"seed", required_argument, NULL, OPTION_SEED},
-    {"case", required_argument, NULL, OPTION_CASE},
-    {"schedule", required_argument, NULL, OPTION_SCHEDULE},
-    {"gdb", no_argument, NULL, OPTION_GDB},
-    {"step", required_argument, NULL, OPTION_STEP},
-    {"gradebook", required_argument, NULL, OPTION_GRADEBOOK},
-    {"regrade", no_argument, NULL, OPTION_REGRADE},
-    {"dry-run", no_argument, NULL, OPTION_DRY_RUN},
+enum value { VALUE_NONE, VALUE_TEXT, VALUE_COUNT, VALUE_ENGINES, VALUE_STRATEGY };
+
+#define FLAG(field)        VALUE_NONE, offsetof(struct options, field), 0
+#define TEXT(field)        VALUE_TEXT, offsetof(struct options, field), 0
+#define COUNT(field, most) VALUE_COUNT, offsetof(struct options, field), most
+
+static const struct known_option {
+    const char *name;
+    enum option_id id;
+    enum value value;
+    size_t place;  /* in struct options; a bool, const char * or unsigned */
+    unsigned most; /* VALUE_COUNT: from 1 to this */
+} all_options[] = {
+    {"exercises", OPTION_EXERCISES, TEXT(exercises)},
+    {"format", OPTION_FORMAT, TEXT(format)},
+    {"cc", OPTION_CC, TEXT(compiler)},
+    {"jobs", OPTION_JOBS, COUNT(jobs, 1024)},
+    {"engines", OPTION_ENGINES, VALUE_ENGINES, offsetof(struct options, engines), 0},
+    {"show-warnings", OPTION_SHOW_WARNINGS, FLAG(show_warnings)},
+    {"out", OPTION_OUT, TEXT(out)},
+    {"only", OPTION_ONLY, TEXT(only)},
+    {"solutions", OPTION_SOLUTIONS, TEXT(solutions)},
+    {"repeat", OPTION_REPEAT, COUNT(repeat, 1000)},
+    {"mutate", OPTION_MUTATE, FLAG(mutate)},
+    {"plain", OPTION_PLAIN, FLAG(plain)},
+    {"cflags", OPTION_CFLAGS, TEXT(cflags)},
+    {"no-races", OPTION_NO_RACES, FLAG(no_races)},
+    {"schedules", OPTION_SCHEDULES, COUNT(schedules, 100000000)},
+    {"strategy", OPTION_STRATEGY, VALUE_STRATEGY, offsetof(struct options, strategy), 0},
+    {"seed", OPTION_SEED, COUNT(seed, 2000000000)},
+    {"case", OPTION_CASE, TEXT(case_id)},
+    {"schedule", OPTION_SCHEDULE, TEXT(schedule)},
+    {"gdb", OPTION_GDB, FLAG(gdb)},
+    {"step", OPTION_STEP, COUNT(step, 1000000)},
+    {"gradebook", OPTION_GRADEBOOK, TEXT(gradebook)},
+    {"regrade", OPTION_REGRADE, FLAG(regrade)},
+    {"dry-run", OPTION_DRY_RUN, FLAG(dry_run)},
 };
 
 #define OPTION_COUNT (sizeof all_options / sizeof all_options[0])
@@ -90,75 +103,25 @@ static int read_strategy(const char *text, unsigned *out, struct error *err)
     return error_set(err, ERROR_USAGE, "--strategy: none is called '%s': %s", text, advice);
 }
 
-static int read_option(int id, const char *value, struct options *o, struct error *err)
+static int read_option(const struct known_option *known, const char *value, struct options *o,
+                       struct error *err)
 {
-    switch (id) {
-    case OPTION_EXERCISES:
-        o->exercises = value;
+    void *place = (char *)o + known->place;
+    switch (known->value) {
+    case VALUE_NONE:
+        *(bool *)place = true;
         return 0;
-    case OPTION_FORMAT:
-        o->format = value;
+    case VALUE_TEXT:
+        *(const char **)place = value;
         return 0;
-    case OPTION_CC:
-        o->compiler = value;
-        return 0;
-    case OPTION_JOBS:
-        return read_count("jobs", value, 1024, &o->jobs, err);
-    case OPTION_ENGINES:
-        return read_engines(value, &o->engines, err);
-    case OPTION_SHOW_WARNINGS:
-        o->show_warnings = true;
-        return 0;
-    case OPTION_OUT:
-        o->out = value;
-        return 0;
-    case OPTION_ONLY:
-        o->only = value;
-        return 0;
-    case OPTION_SOLUTIONS:
-        o->solutions = value;
-        return 0;
-    case OPTION_MUTATE:
-        o->mutate = true;
-        return 0;
-    case OPTION_PLAIN:
-        o->plain = true;
-        return 0;
-    case OPTION_CFLAGS:
-        o->cflags = value;
-        return 0;
-    case OPTION_NO_RACES:
-        o->no_races = true;
-        return 0;
-    case OPTION_SCHEDULES:
-        return read_count("schedules", value, 100000000, &o->schedules, err);
-    case OPTION_STRATEGY:
-        return read_strategy(value, &o->strategy, err);
-    case OPTION_SEED:
-        return read_count("seed", value, 2000000000, &o->seed, err);
-    case OPTION_CASE:
-        o->case_id = value;
-        return 0;
-    case OPTION_SCHEDULE:
-        o->schedule = value;
-        return 0;
-    case OPTION_GDB:
-        o->gdb = true;
-        return 0;
-    case OPTION_GRADEBOOK:
-        o->gradebook = value;
-        return 0;
-    case OPTION_REGRADE:
-        o->regrade = true;
-        return 0;
-    case OPTION_DRY_RUN:
-        o->dry_run = true;
-        return 0;
-    case OPTION_STEP:
-        return read_count("step", value, 1000000, &o->step, err);
-    default:
-        return read_count("repeat", value, 1000, &o->repeat, err);
+    case VALUE_COUNT:
+        return read_count(known->name, value, known->most, place, err);
+    case VALUE_ENGINES:
+        return read_engines(value, place, err);
+    case VALUE_STRATEGY:
+        return read_strategy(value, place, err);
     }
+    return 0;
 }
 
 /* getopt_long has refused argv[optind - 1]: say why. */
@@ -180,14 +143,24 @@ static int refuse_option(char **argv, int answer, const struct option *accepted,
                      argv[0]);
 }
 
+/* What getopt_long() answers is the option's place in the table: less than '?' and ':'. */
+static struct option as_getopt_wants(size_t i)
+{
+    return (struct option){all_options[i].name,
+                           all_options[i].value == VALUE_NONE ? no_argument : required_argument,
+                           NULL, (int)i};
+}
+
+_Static_assert(OPTION_COUNT < ':', "an option cannot be told from a refusal");
+
 int options_read(int argc, char **argv, const int *allowed, struct options *out, struct error *err)
 {
     struct option accepted[OPTION_COUNT + 1];
     size_t count = 0;
     for (const int *id = allowed; *id; id++)
         for (size_t i = 0; i < OPTION_COUNT; i++)
-            if (all_options[i].val == *id)
-                accepted[count++] = all_options[i];
+            if ((int)all_options[i].id == *id)
+                accepted[count++] = as_getopt_wants(i);
     accepted[count] = (struct option){0};
     *out = (struct options){
         .compiler = "gcc", .jobs = capacity_jobs(), .engines = ~0u, .repeat = 1, .seed = 1};
@@ -196,7 +169,7 @@ int options_read(int argc, char **argv, const int *allowed, struct options *out,
     for (int id; (id = getopt_long(argc, argv, ":", accepted, NULL)) != -1;) {
         if (id == '?' || id == ':')
             return refuse_option(argv, id, accepted, count, err);
-        if (read_option(id, optarg, out, err) != 0)
+        if (read_option(&all_options[id], optarg, out, err) != 0)
             return -1;
     }
     out->operands = argv + optind;
