@@ -175,7 +175,7 @@ static bool holds_argument(const char *text, const struct spec_case *c)
 /* What may be told of a failure in a hidden case. `may_tell`: it speaks of the source, not of the
  * case. */
 static char *hidden_message(const struct verdict *v, const struct spec_case *c, const char *title,
-                            const char *hint, bool may_tell)
+                            bool may_tell)
 {
     struct buffer b = {0};
     /* What was printed last, or said on standard error, may hold arguments: leave it out. */
@@ -187,11 +187,6 @@ static char *hidden_message(const struct verdict *v, const struct spec_case *c, 
         return finish_sentence(&b);
     }
     buffer_printf(&b, "This fails in a hidden case, whose arguments are not shown: %s", title);
-    char *text = finish_sentence(&b);
-    if (!hint)
-        return text;
-    buffer_printf(&b, "%s %s", text, hint);
-    free(text);
     return finish_sentence(&b);
 }
 
@@ -246,7 +241,7 @@ static void tell_failure(struct check_result *out, const struct case_verdict *c,
     out->hidden = c->test_case->hidden;
     out->engine = xstrdup(engine_name(engine));
     if (out->hidden) {
-        out->message = hidden_message(v, c->test_case, out->title, out->hint, may_tell);
+        out->message = hidden_message(v, c->test_case, out->title, may_tell);
     } else {
         out->message = make_message(v);
         out->expected = v->expected ? xstrdup(v->expected) : NULL;

@@ -262,7 +262,8 @@ static void hidden_cases_keep_their_secrets(void **state)
     assert_null(c->seen);
     assert_null(c->excerpt);
     assert_string_equal(c->message, "This fails in a hidden case, whose arguments are not shown: A "
-                                    "title. Sleep once.");
+                                    "title.");
+    assert_string_equal(c->hint, "Sleep once"); /* told beside the message */
     result_free(&w.result);
 }
 
