@@ -206,9 +206,11 @@ static void leave_futex(struct supervisor *sv, struct task *t, struct user_regs_
 {
     if (!is_wake(&t->call.regs)) {
         wait_leave(sv, t, regs);
+    } else if ((t->call.regs.rsi & FUTEX_CMD_MASK) == FUTEX_UNLOCK_PI) {
+        sv->anybody_woken = true; /* it does not tell whether there was one */
     } else if ((int64_t)regs->rax > 0) {
         sv->wakers_held++;
-        sv->futex_wakes += (size_t)regs->rax;
+        sv->futex_wakes += (long)regs->rax;
         sv->calls_in_a_row = 0;
         t->hold = HOLD_WAKER;
     }

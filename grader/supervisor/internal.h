@@ -78,12 +78,12 @@ struct task {
     bool service;   /* a thread of the detector's own */
     bool leads;     /* first thread of its process */
     bool real_wait; /* in a timed wait that the clock does not know */
-    int status_fd, syscall_fd, schedstat_fd; /* of /proc/TID; -1: not open */
+    int stat_fd, status_fd, syscall_fd, schedstat_fd; /* of /proc/TID; -1: not open */
     long blocked_in; /* at the last look: the system call, and its first argument */
     uint64_t blocked_on;
-    int64_t asleep_time_ns, asleep_idle_ns; /* when that was first seen with these switches */
-    long switches;                          /* voluntary context switches at the last look */
-    long turns;                             /* on a processor, when everything had last settled */
+    long turns;      /* on a processor, at the last look; see quiescence.c */
+    bool slept_anew; /* it has had another turn, and has not been seen asleep since */
+    int64_t asleep_time_ns, asleep_idle_ns; /* when it was first seen asleep after that */
     int64_t held_cpu_ns;                    /* the tree's processor time when it was held */
     unsigned releases;                      /* how often a held operation of its was let through */
     int64_t stdout_lock_step; /* when it was first seen waiting for the lock of stdout; 0: not */
@@ -165,7 +165,8 @@ struct supervisor {
     bool origin_told;              /* a system call of the program's own making was seen */
     uint64_t code_start, code_end; /* the program's own code */
     bool signals;                  /* a signal may be on its way to a sleeper */
-    size_t futex_wakes; /* so many sleepers in futex calls were woken and not found yet */
+    long futex_wakes; /* so many sleepers in futex calls were woken and not found yet; below zero:
+                         the call that has woken them has not ended yet */
     bool anybody_woken; /* or an unknown number of them */
 
     int64_t idle_ns;             /* skipped so far */
@@ -308,6 +309,8 @@ void files_collect(struct supervisor *sv, pid_t tid);
 /* ---- quiescence.c */
 bool quiescent(struct supervisor *sv);
 bool quiescent_for_good(struct supervisor *sv); /* looks at each task, as a deadlock is no trifle */
+/* The task has run since everything had last settled, and by itself: no signal has woken it. */
+void quiescence_note_run(struct supervisor *sv, struct task *t);
 void note_stdout_waiters(struct supervisor *sv);
 
 /* ---- libraries.c: what is mapped where */

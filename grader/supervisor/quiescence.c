@@ -2,27 +2,32 @@
  * Has everything settled? Every task of the program is either held by us, or
  * sleeps in the kernel with nobody left who could wake it.
  *
- * /proc/TID/status shows the state S and a count of voluntary context switches.
- * That is not enough: a task puts itself into state S a moment before it leaves
- * the processor (do_wait() looks through its children that way). Reading
- * /proc/TID/syscall waits until the task is off the processor, or says "running".
+ * /proc/TID/stat shows the state S. That is not enough: a task puts itself into
+ * state S a moment before it leaves the processor (do_wait() looks through its
+ * children that way). Reading /proc/TID/syscall waits until the task is off the
+ * processor, or says "running". But a task that has been woken and not yet been put
+ * on a processor counts as off too, and a moment later it may be running, in state
+ * S, to look through its children again. /proc/TID/schedstat counts how often a task
+ * got onto a processor: its turns.
  *
- * But a task that has been woken and not yet been put on a processor counts as
- * off too, and a moment later it may be running, in state S, to look through its
- * children again.
+ * So of the tasks that have run since everything had last settled, a look reads the
+ * turns of each, then whether each is off the processor, then whether each shows S,
+ * then the turns once more. Suppose that they are, and that no count has changed.
+ * Who was off the processor at the second reading did not get onto one until the
+ * last. Only a task that runs puts itself into state S, so it was in that state all
+ * the time from the second reading to the third: asleep, and woken by nobody. So all
+ * of these slept when the second reading was over.
  *
- * So of the tasks that have run since everything had last settled, a look reads
- * `status`, then `syscall`, then `status` once more. Suppose that each shows S, is
- * off the processor, and shows S with the same count as at first. Whoever was
- * running at the first reading was off the processor at the second: it had
- * blocked in between, which counts. So none of these was running at the first.
+ * The others slept when everything had last settled. If `stat` shows S, and the count
+ * of turns before and after is the one from then, the task has slept all the time, and
+ * nobody has woken it. For else it has either not got onto a processor yet, and is not
+ * in state S, or it has, and that counts. It is one of those that have run, then.
+ * Tasks asleep in a futex call need no look when all are found that a call of
+ * somebody's has woken, and nobody ended.
  *
- * The others slept then. /proc/TID/schedstat counts how often a task got onto a
- * processor. If `status` shows S after that, and the count is the one from then,
- * the task has slept all the time, and nobody has woken it. For else it has either
- * not got onto a processor yet, and is not in state S, or it has, and that counts.
- * It is one of those that have run, then. Tasks asleep in a futex call need no
- * look when all are found that a call of somebody's has woken, and nobody ended.
+ * A kernel without the count (CONFIG_SCHED_INFO) has context switches instead, in
+ * `status`. They count when a task leaves the processor, so that it must be found off
+ * it once more before the last reading; and every task is one of those that have run.
  *
  * A stop that the kernel has ready for us also means that somebody ran.
  */
@@ -73,29 +78,45 @@ static bool is_waiting_state(const struct task *t, char state)
     return state == 'S' || (state == 'D' && t->in_vfork);
 }
 
-/* In a waiting state? *changed tells whether it has blocked anew since the last reading. */
-static bool is_asleep(struct supervisor *sv, struct task *t, bool *changed)
+static bool is_asleep(struct task *t)
+{
+    char text[1024];
+    if (!read_proc(t->tid, "stat", &t->stat_fd, text, sizeof text))
+        return false; /* it is ending: its end will be reported */
+    const char *name_end = strrchr(text, ')');
+    return name_end && name_end[1] == ' ' && is_waiting_state(t, name_end[2]);
+}
+
+/* The context switches of a task; 0: not known. */
+static long count_switches(struct task *t)
 {
     char text[4096];
-    if (!read_proc(t->tid, "status", &t->status_fd, text, sizeof text))
-        return false; /* it is ending: its end will be reported */
-    const char *state = strstr(text, "\nState:\t");
-    const char *count = strstr(text, "\nvoluntary_ctxt_switches:");
-    if (!state || !count || !is_waiting_state(t, state[8]))
-        return false;
-    long switches = strtol(count + 25, NULL, 10);
-    if (switches != t->switches) {
-        *changed = true;
-        t->switches = switches;
-        t->asleep_time_ns = clock_now(sv);
-        t->asleep_idle_ns = sv->idle_ns;
+    const char *by_itself = NULL, *forced = NULL;
+    if (read_proc(t->tid, "status", &t->status_fd, text, sizeof text)) {
+        by_itself = strstr(text, "\nvoluntary_ctxt_switches:");
+        forced = strstr(text, "\nnonvoluntary_ctxt_switches:");
     }
-    return true;
+    return by_itself && forced ? strtol(by_itself + 25, NULL, 10) + strtol(forced + 28, NULL, 10)
+                               : 0;
+}
+
+/* How often it got onto a processor; where the kernel does not tell, its switches below zero. */
+static long count_turns(struct task *t)
+{
+    char text[128];
+    char *end = text;
+    if (!read_proc(t->tid, "schedstat", &t->schedstat_fd, text, sizeof text))
+        return 0;
+    strtoull(text, &end, 10); /* time on the processor */
+    strtoull(end, &end, 10);  /* time in line for it */
+    long turns = strtol(end, NULL, 10);
+    return turns > 0 ? turns : -count_switches(t);
 }
 
 static bool in_futex(const struct task *t)
 {
-    return t->state == TASK_RUNNING && t->blocked_in == SYS_futex && !t->real_wait;
+    return t->state == TASK_RUNNING && t->blocked_in == SYS_futex && !t->real_wait &&
+           !t->wait.firing;
 }
 
 static bool needs_look(const struct supervisor *sv, const struct task *t)
@@ -119,37 +140,62 @@ static bool may_be_asleep(const struct supervisor *sv, const struct task *t)
     return t->state == TASK_RUNNING && !t->wait.firing && !released_call;
 }
 
-/* Are those asleep that have run since everything had last settled? */
-static bool runners_sleep(struct supervisor *sv)
+typedef bool look(struct supervisor *sv, struct task *t);
+
+/* Is it so for all that have run since everything had last settled? */
+static bool runners(struct supervisor *sv, look *is_so)
 {
-    bool changed = false;
-    for (size_t i = 0; i < sv->task_count; i++) {
-        struct task *t = &sv->tasks[i];
-        if (t->resumed && needs_look(sv, t) &&
-            !(may_be_asleep(sv, t) && is_asleep(sv, t, &changed)))
-            return false;
-    }
     for (size_t i = 0; i < sv->task_count; i++)
-        if (sv->tasks[i].resumed && needs_look(sv, &sv->tasks[i]) &&
-            !is_off_processor(&sv->tasks[i]))
-            return false;
-    changed = false;
-    for (size_t i = 0; i < sv->task_count; i++)
-        if (sv->tasks[i].resumed && needs_look(sv, &sv->tasks[i]) &&
-            (!is_asleep(sv, &sv->tasks[i], &changed) || changed))
+        if (sv->tasks[i].resumed && needs_look(sv, &sv->tasks[i]) && !is_so(sv, &sv->tasks[i]))
             return false;
     return true;
 }
 
-/* How often it got onto a processor; 0: not known. */
-static long count_turns(struct task *t)
+static bool note_turns(struct supervisor *sv, struct task *t)
 {
-    char text[128];
-    long turns = 0;
-    if (!read_proc(t->tid, "schedstat", &t->schedstat_fd, text, sizeof text) ||
-        sscanf(text, "%*s %*s %ld", &turns) != 1)
-        return 0;
-    return turns;
+    if (!may_be_asleep(sv, t))
+        return false;
+    long turns = count_turns(t);
+    t->slept_anew |= turns != t->turns;
+    t->turns = turns;
+    return turns != 0;
+}
+
+static bool is_off(struct supervisor *sv, struct task *t)
+{
+    (void)sv;
+    return is_off_processor(t);
+}
+
+static bool shows_sleep(struct supervisor *sv, struct task *t)
+{
+    if (!is_asleep(t))
+        return false;
+    if (t->slept_anew) {
+        t->slept_anew = false;
+        t->asleep_time_ns = clock_now(sv);
+        t->asleep_idle_ns = sv->idle_ns;
+    }
+    return true;
+}
+
+static bool has_same_turns(struct supervisor *sv, struct task *t)
+{
+    (void)sv;
+    return (t->turns > 0 || is_off_processor(t)) && count_turns(t) == t->turns;
+}
+
+static bool runners_sleep(struct supervisor *sv)
+{
+    return runners(sv, note_turns) && runners(sv, is_off) && runners(sv, shows_sleep) &&
+           runners(sv, has_same_turns);
+}
+
+void quiescence_note_run(struct supervisor *sv, struct task *t)
+{
+    if (!t->resumed)
+        sv->futex_wakes -= in_futex(t);
+    t->resumed = true;
 }
 
 /* Has nobody else got onto a processor? Whoever has is one of those that have run. */
@@ -160,21 +206,20 @@ static bool nobody_else_ran(struct supervisor *sv)
         struct task *t = &sv->tasks[i];
         if (t->resumed || !needs_look(sv, t) || count_turns(t) == t->turns)
             continue;
-        sv->futex_wakes -= in_futex(t) && sv->futex_wakes > 0;
-        ran = t->resumed = true;
+        quiescence_note_run(sv, t);
+        ran = true;
     }
     return !ran;
 }
 
 static bool others_sleep(struct supervisor *sv)
 {
-    bool ignored = false;
     if (!nobody_else_ran(sv)) /* looked at beforehand, since it is quickly done */
         return false;
     for (size_t i = 0; i < sv->task_count; i++) {
         struct task *t = &sv->tasks[i];
         if (!t->resumed && needs_look(sv, t) &&
-            !(may_be_asleep(sv, t) && is_asleep(sv, t, &ignored)))
+            !(may_be_asleep(sv, t) && is_asleep(t)))
             return false;
     }
     return nobody_else_ran(sv);
@@ -185,10 +230,8 @@ static void note_settled(struct supervisor *sv)
 {
     for (size_t i = 0; i < sv->task_count; i++) {
         struct task *t = &sv->tasks[i];
-        if (!t->resumed || !needs_look(sv, t))
-            continue;
-        t->turns = count_turns(t);
-        t->resumed = t->turns == 0;
+        if (t->resumed && needs_look(sv, t))
+            t->resumed = t->turns <= 0;
     }
     sv->signals = sv->anybody_woken = false;
     sv->futex_wakes = 0;

@@ -254,8 +254,10 @@ static void on_exit_event(struct supervisor *sv, struct task *t)
         e->step = e->arrived_step = ++sv->step;
         e->time_ns = e->start_time_ns = x->end_ns;
         e->idle_ns = e->start_idle_ns = sv->idle_ns;
-        sv->signals = true; /* the parent may get SIGCHLD */
-        if (task_count_alive(sv, t->process) == 0 && !sv->killed && !sv->ended)
+        bool is_last = task_count_alive(sv, t->process) == 0;
+        /* The parent may get SIGCHLD, and children that asked for it the end of their parent. */
+        sv->signals |= is_last || sv->process_count > 1;
+        if (is_last && !sv->killed && !sv->ended)
             on_last_exit(sv, t, WIFEXITED((int)status));
     }
     ptrace(PTRACE_CONT, tid, 0, 0);
@@ -518,6 +520,8 @@ static bool is_held_no_more(const struct supervisor *sv, const struct task *t)
 static void on_stop(struct supervisor *sv, struct task *t, int status)
 {
     int signal = WSTOPSIG(status);
+    if ((status >> 16 == PTRACE_EVENT_SECCOMP || signal == (SIGTRAP | 0x80)) && t->number >= 0)
+        quiescence_note_run(sv, t);
     switch (status >> 16) {
     case PTRACE_EVENT_SECCOMP:
         call_enter(sv, t);

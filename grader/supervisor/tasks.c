@@ -30,18 +30,16 @@ struct task *task_add(struct supervisor *sv, pid_t tid)
     struct task *t = GROW(sv->tasks, sv->task_count, sv->task_capacity);
     t->tid = tid;
     t->number = t->process = -1;
-    t->status_fd = t->syscall_fd = t->schedstat_fd = -1;
+    t->stat_fd = t->status_fd = t->syscall_fd = t->schedstat_fd = -1;
     return t;
 }
 
 void task_close(struct task *t)
 {
-    if (t->status_fd >= 0)
-        close(t->status_fd);
-    if (t->syscall_fd >= 0)
-        close(t->syscall_fd);
-    if (t->schedstat_fd >= 0)
-        close(t->schedstat_fd);
+    const int fds[] = {t->stat_fd, t->status_fd, t->syscall_fd, t->schedstat_fd};
+    for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
 }
 
 void task_remove(struct supervisor *sv, struct task *t)
