@@ -165,8 +165,8 @@ struct supervisor {
     bool origin_told;              /* a system call of the program's own making was seen */
     uint64_t code_start, code_end; /* the program's own code */
     bool signals;                  /* a signal may be on its way to a sleeper */
-    long futex_wakes; /* so many sleepers in futex calls were woken and not found yet; below zero:
-                         the call that has woken them has not ended yet */
+    long futex_wakes;   /* so many sleepers in futex calls were woken and not found yet; below zero:
+                           the call that has woken them has not ended yet */
     bool anybody_woken; /* or an unknown number of them */
 
     int64_t idle_ns;             /* skipped so far */

@@ -218,8 +218,7 @@ static bool others_sleep(struct supervisor *sv)
         return false;
     for (size_t i = 0; i < sv->task_count; i++) {
         struct task *t = &sv->tasks[i];
-        if (!t->resumed && needs_look(sv, t) &&
-            !(may_be_asleep(sv, t) && is_asleep(t)))
+        if (!t->resumed && needs_look(sv, t) && !(may_be_asleep(sv, t) && is_asleep(t)))
             return false;
     }
     return nobody_else_ran(sv);
