@@ -127,16 +127,28 @@ static bool pass_descriptors(const struct launch *l)
     return fine;
 }
 
-/* The status pipe has its number in bwrap's command line: it must not be one that the program gets.
+/*
+ * The status pipe and the filter have their numbers in bwrap's command line: these
+ * must not be ones that the program gets. A filter read from the program's own
+ * pipe would be waited for without end.
  */
-static int keep_status_apart(struct launch *l, int *status_fd)
+static int keep_apart(const struct launch *l, int *fd)
 {
-    int moved = fcntl(*status_fd, F_DUPFD_CLOEXEC, above_passed(l));
+    int moved = fcntl(*fd, F_DUPFD_CLOEXEC, above_passed(l));
     if (moved < 0)
         return -1;
-    close(*status_fd);
-    *status_fd = l->status_fd = moved;
+    close(*fd);
+    *fd = moved;
     return 0;
+}
+
+/* *s is a copy of the caller's, whose filter is the caller's to close; the new one is ours. */
+static int keep_filter_apart(struct launch *l, struct sandbox *s)
+{
+    if (s->seccomp_fd < 0)
+        return 0;
+    l->seccomp_fd = s->seccomp_fd = fcntl(s->seccomp_fd, F_DUPFD_CLOEXEC, above_passed(l));
+    return s->seccomp_fd < 0 ? -1 : 0;
 }
 
 /* In the child: async-signal-safe calls only. */
@@ -280,13 +292,17 @@ int sandbox_run(const struct sandbox *s, const struct sandbox_limits *limits, co
     cleanup_close int null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null_fd < 0 || pipe2(output, O_CLOEXEC) < 0 || pipe2(status, O_CLOEXEC) < 0)
         return error_errno(err, "cannot open what the sandbox needs");
-    struct launch l = {.null_fd = null_fd, .output_fd = output[1], .seccomp_fd = s->seccomp_fd};
+    struct launch l = {.null_fd = null_fd, .output_fd = output[1], .seccomp_fd = -1};
+    struct sandbox own = *s;
     prepare_limits(&l, limits);
     for (; l.passed_count < s->passed_count && l.passed_count < PASSED_LIMIT; l.passed_count++)
         l.passed[l.passed_count] = s->passed[l.passed_count];
-    if (keep_status_apart(&l, &status[1]) < 0)
+    int apart = keep_filter_apart(&l, &own);
+    cleanup_close int filter = own.seccomp_fd;
+    if (apart < 0 || keep_apart(&l, &status[1]) < 0)
         return error_errno(err, "cannot open what the sandbox needs");
-    l.command = with_status_fd(sandbox_command(s, program, args), l.status_fd);
+    l.status_fd = status[1];
+    l.command = with_status_fd(sandbox_command(&own, program, args), l.status_fd);
     cleanup_with(collection_free) struct collection c = {
         .output_limit = limits->output_bytes > 0 ? (size_t)limits->output_bytes : 65536};
     int64_t wall_ns = limits->wall_ns > 0 ? limits->wall_ns : 60 * SECOND_NS;

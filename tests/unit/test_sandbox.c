@@ -383,6 +383,30 @@ static void passed_descriptors_never_collide(void **state)
     }
 }
 
+/* bubblewrap would wait for its filter at the pipe that the program is to read from. */
+static void filter_never_collides_with_what_is_passed(void **state)
+{
+    enum { NUMBER = 60 };
+    int orders[2];
+    struct error err = ERROR_INIT;
+    struct sandbox s = plain_sandbox();
+    struct sandbox_limits short_limits = roomy;
+    (void)state;
+    assert_int_equal(pipe2(orders, O_CLOEXEC), 0);
+    int filter = filter_create_untraced(&err);
+    assert_int_equal(dup3(filter, NUMBER, O_CLOEXEC), NUMBER);
+    const struct sandbox_descriptor passed = {orders[0], NUMBER};
+    s.seccomp_fd = NUMBER;
+    s.passed = &passed;
+    s.passed_count = 1;
+    short_limits.wall_ns = 10 * SECOND_NS;
+    struct sandbox_outcome o = run_in(&s, &short_limits, "grep Seccomp: /proc/self/status");
+    assert_false(o.timed_out);
+    assert_string_equal(o.output, "Seccomp:\t2\n");
+    sandbox_outcome_free(&o);
+    close(filter), close(NUMBER), close(orders[0]), close(orders[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest commands[] = {
@@ -398,6 +422,7 @@ int main(void)
         cmocka_unit_test(its_directories_are_small),
         cmocka_unit_test(inherits_no_descriptor),
         cmocka_unit_test(passed_descriptors_never_collide),
+        cmocka_unit_test(filter_never_collides_with_what_is_passed),
         cmocka_unit_test(leaves_no_process_behind),
         cmocka_unit_test(wall_limit_ends_the_whole_tree),
         cmocka_unit_test(limits_hold),
