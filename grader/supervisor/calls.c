@@ -207,6 +207,7 @@ static void leave_futex(struct supervisor *sv, struct task *t, struct user_regs_
     if (!is_wake(&t->call.regs)) {
         wait_leave(sv, t, regs);
     } else if ((t->call.regs.rsi & FUTEX_CMD_MASK) == FUTEX_UNLOCK_PI) {
+        sv->wakers_held++;
         sv->anybody_woken = true; /* it does not tell whether there was one */
     } else if ((int64_t)regs->rax > 0) {
         sv->wakers_held++;

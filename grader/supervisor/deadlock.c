@@ -23,6 +23,7 @@ struct blocked_task {
     int holder;     /* task that holds the mutex; -1: not a mutex, or not known */
 };
 
+/* Not the parent of a vfork: nothing but its child's end or exec, or SIGKILL, gets it to a stop. */
 static void stop_task(pid_t tid)
 {
     int status;
@@ -47,6 +48,7 @@ static const char *explain_call(const char *called)
     static const struct {
         const char *part, *words;
     } table[] = {
+        {"vfork", "for the child that it made with vfork() to end or to run another program"},
         {"mutex", "for a mutex (a lock)"},
         {"mtx_lock", "for a mutex (a lock)"},
         {"cond", "on a condition variable, for a signal"},
@@ -119,7 +121,7 @@ static void find_callers(struct supervisor *sv, struct blocked_task *list, size_
         size_t n = 0;
         for (size_t i = 0; i < count; i++) {
             const struct task *t = task_find(sv, list[i].at.tid);
-            if (t && t->process == (int)p)
+            if (t && t->process == (int)p && !t->in_vfork)
                 callers[n++] = &list[i].at;
         }
         if (n && !sv->processes[p].ended)
@@ -141,7 +143,10 @@ void deadlock_explain(struct supervisor *sv)
                                    .at.tid = t->tid,
                                    .futex = t->blocked_in == SYS_futex ? t->blocked_on : 0,
                                    .holder = -1};
-        stop_task(t->tid);
+        if (t->in_vfork)
+            b->at.called = xstrdup("vfork");
+        else
+            stop_task(t->tid);
     }
     find_callers(sv, list, count);
     for (size_t i = 0; i < count; i++)

@@ -480,9 +480,13 @@ static void check_limits(struct supervisor *sv)
 {
     const struct spec_limits *l = sv->request->limits;
     int64_t wall = wall_now_ns();
-    if (wall - sv->wall_checked_ns < CHECK_EACH_NS || sv->killed)
+    if (wall - sv->wall_checked_ns < CHECK_EACH_NS)
         return;
     sv->wall_checked_ns = wall;
+    if (sv->killed || sv->ended) {
+        kill_all(sv); /* whoever was not there yet the first time */
+        return;
+    }
     int64_t cpu = clock_cpu(sv);
     /* A sanitizer's shadow memory and checks are not the program's. */
     int64_t memory =

@@ -1,6 +1,7 @@
 /*
  * forks wait|leave [NAME...]: a child a name; the parent waits for them, or sleeps 3 s and leaves.
  * forks many: 500 children, one after the other, each waited for.
+ * forks vfork: the child of a vfork waits for ever, and its parent with it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -18,8 +19,19 @@ static int many(void)
     return 0;
 }
 
+static int borrow(void)
+{
+    if (vfork() == 0) {
+        pause();
+        _exit(0);
+    }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
+    if (strcmp(argv[1], "vfork") == 0)
+        return borrow();
     if (strcmp(argv[1], "many") == 0)
         return many();
     for (int i = 2; i < argc; i++) {

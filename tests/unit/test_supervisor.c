@@ -316,6 +316,17 @@ static void test_sleep_by_processor_time_is_a_deadlock(void **state)
     assert_about(trace.idle_ns, 1 * S);
 }
 
+/* The parent of a vfork cannot be stopped to see where it is. */
+static void test_vfork_without_end_is_a_deadlock(void **state)
+{
+    (void)state;
+    run("forks vfork", NULL);
+    assert_int_equal(trace.end, RUN_DEADLOCK);
+    assert_int_equal(trace.finding_count, 1);
+    assert_non_null(strstr(trace.findings[0].message,
+                           "main thread waits for the child that it made with vfork()"));
+}
+
 static void test_deadlock_is_explained(void **state)
 {
     (void)state;
@@ -487,6 +498,7 @@ int main(void)
         TEST(test_lives_of_timers),
         TEST(test_unknown_waits_are_in_real_time),
         TEST(test_sleep_by_processor_time_is_a_deadlock),
+        TEST(test_vfork_without_end_is_a_deadlock),
         TEST(test_deadlock_is_explained),
         TEST(test_file_use_with_a_lock),
         TEST(test_file_use_without_a_lock),
