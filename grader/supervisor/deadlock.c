@@ -125,7 +125,7 @@ static void find_callers(struct supervisor *sv, struct blocked_task *list, size_
                 callers[n++] = &list[i].at;
         }
         if (n && !sv->processes[p].ended)
-            callers_find(sv->processes[p].pid, callers, n);
+            callers_find(process_tid(sv, (int)p), callers, n);
     }
     free(callers);
 }

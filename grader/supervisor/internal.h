@@ -198,6 +198,11 @@ void task_close(struct task *t);            /* its descriptors only */
 bool task_in_program(const struct task *t); /* not scaffold, not a service thread */
 size_t task_count_alive(const struct supervisor *sv, int process); /* -1: in all */
 int process_add(struct supervisor *sv, pid_t pid, int parent, int first_task);
+/*
+ * A thread of the process that has not ended, its first one if it can be. Once that one has gone
+ * by pthread_exit, /proc/PID shows nothing of the memory and the descriptors of the others.
+ */
+pid_t process_tid(const struct supervisor *sv, int process);
 /* Reads Tgid and the pid inside the innermost namespace from /proc/TID/status. */
 int task_identify(pid_t tid, pid_t *tgid, pid_t *namespace_tid);
 /* On with it; stops at the end of the call that it is in, if t->call is set. */
@@ -219,7 +224,7 @@ int remote_string(pid_t tid, uint64_t address, char *to, size_t size);
 int remote_regs(pid_t tid, struct user_regs_struct *regs);
 int remote_set_regs(pid_t tid, const struct user_regs_struct *regs);
 void remote_hide_vdso(pid_t tid);
-int remote_descriptor(pid_t pid, int fd); /* a duplicate of the program's; -1: there is none */
+int remote_descriptor(pid_t tid, int fd); /* a duplicate of the program's; -1: there is none */
 
 /* ---- calls.c: the traced system calls */
 enum call_action {

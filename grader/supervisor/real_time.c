@@ -33,7 +33,7 @@ static void note_use(struct supervisor *sv, const struct task *t, int number)
     if (way->used)
         return;
     struct caller caller = {.tid = t->tid};
-    callers_find(sv->processes[t->process].pid, (struct caller *[]){&caller}, 1);
+    callers_find(process_tid(sv, t->process), (struct caller *[]){&caller}, 1);
     way->used = true;
     real_clock_jumped(sv);
     way->file = steal_ptr(caller.file);
@@ -83,11 +83,11 @@ static bool sends(long call)
            call == SYS_sendmmsg;
 }
 
-static bool has_timeout(const struct supervisor *sv, const struct task *t, int option)
+static bool has_timeout(const struct task *t, int option)
 {
     struct timeval timeout = {0};
     socklen_t size = sizeof timeout;
-    cleanup_close int fd = remote_descriptor(sv->processes[t->process].pid, (int)t->blocked_on);
+    cleanup_close int fd = remote_descriptor(t->tid, (int)t->blocked_on);
     return fd >= 0 && getsockopt(fd, SOL_SOCKET, option, &timeout, &size) == 0 &&
            (timeout.tv_sec || timeout.tv_usec);
 }
@@ -100,10 +100,10 @@ static int way_of(const struct supervisor *sv, const struct task *t)
     if (!task_in_program(t) || t->state != TASK_RUNNING)
         return -1;
     if (sv->real_ways[REAL_RECEIVE_TIMEOUT].used && receives(t->blocked_in) &&
-        has_timeout(sv, t, SO_RCVTIMEO))
+        has_timeout(t, SO_RCVTIMEO))
         return REAL_RECEIVE_TIMEOUT;
     if (sv->real_ways[REAL_SEND_TIMEOUT].used && sends(t->blocked_in) &&
-        has_timeout(sv, t, SO_SNDTIMEO))
+        has_timeout(t, SO_SNDTIMEO))
         return REAL_SEND_TIMEOUT;
     return -1;
 }

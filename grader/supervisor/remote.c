@@ -1,5 +1,6 @@
 /* The program's memory and registers, from outside. */
 #include <elf.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -7,6 +8,10 @@
 #include <unistd.h>
 
 #include "supervisor/internal.h"
+
+#ifndef PIDFD_THREAD
+#define PIDFD_THREAD O_EXCL /* Linux 6.9 */
+#endif
 
 size_t remote_read_some(pid_t tid, uint64_t address, void *to, size_t size)
 {
@@ -86,9 +91,12 @@ void remote_hide_vdso(pid_t tid)
     }
 }
 
-int remote_descriptor(pid_t pid, int fd)
+/* Before Linux 6.9 only the first thread of a process can be asked. */
+int remote_descriptor(pid_t tid, int fd)
 {
-    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    int pidfd = (int)syscall(SYS_pidfd_open, tid, PIDFD_THREAD);
+    if (pidfd < 0)
+        pidfd = (int)syscall(SYS_pidfd_open, tid, 0);
     if (pidfd < 0)
         return -1;
     int own = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);

@@ -466,7 +466,7 @@ static int64_t resident_bytes(const struct supervisor *sv)
         long size = 0;
         long resident = 0;
         long shared = 0;
-        snprintf(path, sizeof path, "/proc/%d/statm", sv->processes[i].pid);
+        snprintf(path, sizeof path, "/proc/%d/statm", process_tid(sv, (int)i));
         FILE *f = sv->processes[i].ended ? NULL : fopen(path, "re");
         if (f && fscanf(f, "%ld %ld %ld", &size, &resident, &shared) == 3)
             sum += resident - shared;

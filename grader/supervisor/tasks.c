@@ -65,6 +65,17 @@ size_t task_count_alive(const struct supervisor *sv, int process)
     return count;
 }
 
+pid_t process_tid(const struct supervisor *sv, int process)
+{
+    pid_t found = 0;
+    for (size_t i = 0; i < sv->task_count; i++) {
+        const struct task *t = &sv->tasks[i];
+        if (t->process == process && t->state != TASK_EXITING && (t->leads || !found))
+            found = t->tid;
+    }
+    return found ? found : sv->processes[process].pid;
+}
+
 int process_add(struct supervisor *sv, pid_t pid, int parent, int first_task)
 {
     struct process *p = GROW(sv->processes, sv->process_count, sv->process_capacity);

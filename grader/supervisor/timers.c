@@ -55,7 +55,7 @@ static struct timer *timer_of(struct supervisor *sv, enum timer_kind kind, int p
 /* A duplicate of the program's descriptor, if it is a timerfd; else -1. */
 static int borrow_descriptor(const struct supervisor *sv, int process, int fd, int *number)
 {
-    int own = remote_descriptor(sv->processes[process].pid, fd);
+    int own = remote_descriptor(process_tid(sv, process), fd);
     struct itimerspec kernels;
     if (own >= 0 && timerfd_gettime(own, &kernels) < 0) {
         close(own);
@@ -327,7 +327,7 @@ static void fire_posix(struct supervisor *sv, const struct timer *timer)
 static int find_in_process(const struct supervisor *sv, int process, struct timer *timer)
 {
     char path[64];
-    snprintf(path, sizeof path, "/proc/%d/fd", sv->processes[process].pid);
+    snprintf(path, sizeof path, "/proc/%d/fd", process_tid(sv, process));
     cleanup_closedir DIR *directory = opendir(path);
     for (struct dirent *e; directory && (e = readdir(directory));) {
         int number = 0, fd = e->d_name[0] == '.' ? -1 : (int)strtol(e->d_name, NULL, 10);

@@ -4,8 +4,10 @@
  */
 #define _GNU_SOURCE
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
@@ -88,12 +90,28 @@ static int periodic(void)
     return read(fd, &times, sizeof times) != sizeof times || times != 2;
 }
 
+static void *wait_in_thread(void *unused)
+{
+    (void)unused;
+    exit(goes_off(set_timer()));
+}
+
+/* The first thread ends before the timer is set: only another one's descriptors can be looked at.
+ */
+static int left(void)
+{
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, wait_in_thread, NULL) != 0)
+        return 1;
+    pthread_exit(NULL);
+}
+
 static const struct {
     const char *name;
     int (*run)(void);
 } kinds[] = {
     {"copied", copied}, {"in_a_child", in_a_child}, {"closed", closed}, {"deleted", deleted},
-    {"off", off},       {"periodic", periodic},
+    {"off", off},       {"periodic", periodic},     {"left", left},
 };
 
 int main(int argc, char **argv)
