@@ -17,7 +17,6 @@
  * The grader gives orders and reads what happened (shared.h, log.c).
  */
 #include <errno.h>
-#include <link.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,39 +90,6 @@ static void catch_signals(void)
 
 /* ---- setting up */
 
-static int read_headers(struct dl_phdr_info *info, size_t size, void *context)
-{
-    (void)size, (void)context;
-    for (int i = 0; i < info->dlpi_phnum; i++) {
-        const ElfW(Phdr) *p = &info->dlpi_phdr[i];
-        /* The address of a nested function is that of code on the stack. */
-        if (p->p_type == PT_GNU_STACK && (p->p_flags & PF_X))
-            RT->stack_access |= PROT_EXEC;
-        if (p->p_type != PT_TLS)
-            continue;
-        /* The program's block is the first below the thread pointer (variant II of ELF TLS). */
-        RT->tls_bytes = (p->p_memsz + p->p_align - 1) & ~(p->p_align - 1);
-        RT->tls_image = (const void *)(info->dlpi_addr + p->p_vaddr);
-        RT->tls_image_bytes = p->p_filesz;
-        RT->tls = (char *)__builtin_thread_pointer() - RT->tls_bytes;
-    }
-    if (RT->tls_bytes > RT_TLS_BYTES)
-        rt_die("the program has more than 8 MiB of thread-local variables");
-    return 1; /* the first one is the program itself */
-}
-
-/* A place for each task's, made real as they are used. */
-static void set_up_tls(void)
-{
-    dl_iterate_phdr(read_headers, NULL);
-    if (!RT->tls)
-        RT->tls = (char *)__builtin_thread_pointer();
-    size_t room = (RT->tls_bytes + 63) & ~(size_t)63;
-    unsigned char *all = room ? map_at(RT_TLS_BASE, room * RT_MAX_TASKS, -1) : NULL;
-    for (uint32_t i = 0; i < RT_MAX_TASKS && all; i++)
-        RT->tasks[i].tls = all + i * room;
-}
-
 /* Arguments are put where they are the same each time, and restored with the heap. */
 static char **copy_strings(char **strings, int count)
 {
@@ -157,7 +123,7 @@ static void set_up(int argc, char **argv, char **envp)
         RT->heap_limit = RT_HEAP_BASE + ((uint64_t)RT->shared->memory_mib << 20);
     verifier_init();
     RT->stack_access = PROT_READ | PROT_WRITE;
-    set_up_tls();
+    tls_init();
     RT->argc = argc;
     RT->argv = copy_strings(argv, argc);
     RT->envp = environ = copy_strings(envp, count_strings(envp));

@@ -53,7 +53,6 @@ static bool mix_task(uint64_t *h, const struct rt_task *task)
         return false;
     *h = mix(*h, task->pc);
     *h = mix_bytes(*h, from, top - (uint64_t)from);
-    *h = mix_bytes(*h, task == RT->current ? (void *)RT->tls : task->tls, RT->tls_bytes);
     return true;
 }
 

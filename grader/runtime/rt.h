@@ -25,7 +25,6 @@
  * -pie), the heap in the second GiB, the stacks in the third and fourth.
  */
 #define RT_STATE_BASE  UINT64_C(0x100000000000)
-#define RT_TLS_BASE    UINT64_C(0x110000000000)
 #define RT_SHADOW_BASE UINT64_C(0x300000000000)
 #define RT_REGION      UINT64_C(0x200000000000)
 #define RT_GIB         (UINT64_C(1) << 30)
@@ -41,7 +40,7 @@
 #define RT_FOREVER     INT64_MAX
 #define RT_KEYS        64
 #define RT_SPIN_READS  8
-#define RT_TLS_BYTES   (8u << 20) /* at most, of one task */
+#define RT_TLS_BYTES   (4u << 20) /* at most, of one task */
 #define RT_DFS_DEPTH   32768
 #define RT_QUIET_MAX   20000 /* so much work without any visible step, then others get a turn */
 #define RT_STEP_BLOCKS 64    /* so much work counts as a step for the budget */
@@ -115,14 +114,13 @@ struct rt_task {
     char name[16];         /* pthread_setname_np() */
     uint64_t stack_low;    /* lowest stack pointer seen */
     const uint64_t *frame; /* of rt_arrive_when(), while it does not run */
-    int saved_errno;
-    uint32_t depth; /* of frames[] */
+    uint32_t depth;        /* of frames[] */
     uint64_t frames[RT_FRAMES_KEPT];
     void *cleanups; /* pthread_cleanup_push */
     void *key_values[RT_KEYS];
     struct rt_clock clock, acquired, released; /* the last two: for fences */
     bool has_acquired, has_released;
-    unsigned char *tls; /* its thread-local variables, while it does not run */
+    void *thread_pointer;
 };
 
 /* What is known of the mutex, semaphore, … at an address. Zero is its initial state. */
@@ -224,6 +222,16 @@ struct rt_segment { /* of memory that is put back */
 
 #define RT_SEGMENTS 32
 
+struct rt_tls {         /* the first thread's block (tls.c) */
+    char *driver;       /* its thread pointer */
+    size_t below_bytes; /* from the lowest variable to the thread pointer */
+    size_t control_bytes, alignment;
+    size_t program_bytes; /* the program's part, just below the thread pointer */
+    size_t image_bytes;   /* of it: what is not zero at first */
+    const void *image;
+    bool by_instruction; /* the thread pointer can be set without a system call */
+};
+
 #define RT_SIGNALS 65
 #define RT_NAMED   16
 
@@ -251,9 +259,7 @@ struct rt {
     void *driver_sp;
     uint32_t stacks_open;
     int stack_access; /* PROT_… */
-    char *tls;        /* the program's own thread-local block, tls_bytes below the thread pointer */
-    size_t tls_bytes, tls_image_bytes;
-    const void *tls_image;
+    struct rt_tls tls;
 
     /* one schedule */
     uint64_t schedule; /* counts all, so that old state is told from new */
@@ -366,6 +372,11 @@ _Noreturn void task_leave_for(struct rt_task *to, uint64_t stack_pointer, void (
 _Noreturn void task_finish(void *result); /* the current task ends */
 _Noreturn void rt_end(uint32_t end, uint32_t status, uint64_t pc, uint64_t address);
 void tasks_clear(void); /* after a schedule: stacks */
+
+/* tls.c: thread-local storage */
+void tls_init(void);
+uint64_t tls_create(struct rt_task *task, uint64_t top); /* below `top`; returns where it begins */
+void tls_use(void *thread_pointer);                      /* from now on */
 
 /* schedule.c: whose turn it is */
 enum rt_woken rt_arrive(uint32_t kind, uint64_t object, bool is_write, uint64_t pc);

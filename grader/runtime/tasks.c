@@ -2,11 +2,8 @@
  * Tasks are stackful coroutines on one kernel thread. A switch saves the
  * registers that a function must keep (System V ABI for x86-64, 3.2.1) on the
  * stack of the one that stops, and takes those of the one that goes on from
- * its stack. With it go errno and the program's thread-local variables: their
- * block lies just below the thread pointer, and each task sees its own values
- * there, at the same address.
+ * its stack. With it goes the thread pointer (tls.c), and so errno.
  */
-#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -64,18 +61,6 @@ static void open_stack(uint32_t number)
     RT->stacks_open = number + 1;
 }
 
-static void keep_tls(struct rt_task *from)
-{
-    if (RT->tls_bytes)
-        memcpy(from->tls, RT->tls, RT->tls_bytes);
-}
-
-static void put_tls(struct rt_task *to)
-{
-    if (RT->tls_bytes)
-        memcpy(RT->tls, to->tls, RT->tls_bytes);
-}
-
 /* The first function on each task's stack. */
 static void task_main(void)
 {
@@ -115,35 +100,27 @@ struct rt_task *task_create(void *(*start)(void *), int (*start_c11)(void *), vo
     task->start = start;
     task->start_c11 = start_c11;
     task->argument = argument;
-    if (RT->tls_bytes) {
-        memset(task->tls, 0, RT->tls_bytes);
-        memcpy(task->tls, RT->tls_image, RT->tls_image_bytes);
-    }
     task->clock.at[task->number] = 1;
     RT->living[RT->alive++] = task;
     open_stack(task->number);
-    task->stack_low = stack_top(task->number);
-    begin_stack(task, (void **)(stack_top(task->number) - 64), task_main);
+    task->stack_low = tls_create(task, stack_top(task->number));
+    begin_stack(task, (void **)((task->stack_low - 64) & ~UINT64_C(63)), task_main);
     return task;
 }
 
 void task_enter(struct rt_task *task)
 {
     RT->current = task;
-    put_tls(task);
-    errno = 0;
+    tls_use(task->thread_pointer);
     rt_switch_stacks(&RT->driver_sp, task->sp);
 }
 
 void task_switch(struct rt_task *to)
 {
     struct rt_task *from = RT->current;
-    from->saved_errno = errno;
-    keep_tls(from);
-    put_tls(to);
     RT->current = to;
+    tls_use(to->thread_pointer);
     rt_switch_stacks(&from->sp, to->sp);
-    errno = RT->current->saved_errno;
 }
 
 /* Gives up the current frames, those of a signal; whoever comes back begins with `resume`. */
@@ -151,11 +128,9 @@ void task_leave_for(struct rt_task *to, uint64_t stack_pointer, void (*resume)(v
 {
     struct rt_task *from = RT->current;
     void *given_up;
-    from->saved_errno = errno;
-    keep_tls(from);
     begin_stack(from, (void **)((stack_pointer - 256) & ~UINT64_C(63)), resume);
-    put_tls(to);
     RT->current = to;
+    tls_use(to->thread_pointer);
     RT->switches++;
     rt_switch_stacks(&given_up, to->sp);
     __builtin_unreachable();
@@ -207,6 +182,7 @@ void rt_end(uint32_t end, uint32_t status, uint64_t pc, uint64_t address)
     RT->end_pc = pc;
     RT->end_address = address;
     RT->ending = true;
+    tls_use(RT->tls.driver);
     rt_switch_stacks(&abandoned, RT->driver_sp);
     __builtin_unreachable();
 }
