@@ -143,12 +143,12 @@ static int keep_apart(const struct launch *l, int *fd)
 }
 
 /* *s is a copy of the caller's, whose filter is the caller's to close; the new one is ours. */
-static int keep_filter_apart(struct launch *l, struct sandbox *s)
+static int keep_filter_apart(const struct launch *l, int filter_fd, int *moved_fd)
 {
-    if (s->seccomp_fd < 0)
+    if (filter_fd < 0)
         return 0;
-    l->seccomp_fd = s->seccomp_fd = fcntl(s->seccomp_fd, F_DUPFD_CLOEXEC, above_passed(l));
-    return s->seccomp_fd < 0 ? -1 : 0;
+    *moved_fd = fcntl(filter_fd, F_DUPFD_CLOEXEC, above_passed(l));
+    return *moved_fd < 0 ? -1 : 0;
 }
 
 /* In the child: async-signal-safe calls only. */
@@ -297,10 +297,10 @@ int sandbox_run(const struct sandbox *s, const struct sandbox_limits *limits, co
     prepare_limits(&l, limits);
     for (; l.passed_count < s->passed_count && l.passed_count < PASSED_LIMIT; l.passed_count++)
         l.passed[l.passed_count] = s->passed[l.passed_count];
-    int apart = keep_filter_apart(&l, &own);
-    cleanup_close int filter = own.seccomp_fd;
-    if (apart < 0 || keep_apart(&l, &status[1]) < 0)
+    cleanup_close int filter = -1;
+    if (keep_filter_apart(&l, s->seccomp_fd, &filter) < 0 || keep_apart(&l, &status[1]) < 0)
         return error_errno(err, "cannot open what the sandbox needs");
+    l.seccomp_fd = own.seccomp_fd = filter;
     l.status_fd = status[1];
     l.command = with_status_fd(sandbox_command(&own, program, args), l.status_fd);
     cleanup_with(collection_free) struct collection c = {
