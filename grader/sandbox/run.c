@@ -142,7 +142,7 @@ static int keep_apart(const struct launch *l, int *fd)
     return 0;
 }
 
-/* *s is a copy of the caller's, whose filter is the caller's to close; the new one is ours. */
+/* The caller's filter stays its own to close; *moved_fd is ours. -1: there is no filter. */
 static int keep_filter_apart(const struct launch *l, int filter_fd, int *moved_fd)
 {
     if (filter_fd < 0)
