@@ -17,6 +17,17 @@ static size_t count(const struct solutions *known, size_t exercise, bool accepte
     return n;
 }
 
+/* A program that is given nothing runs in one way: another case would be the same one. */
+static bool is_given_something(const struct spec *spec)
+{
+    for (size_t i = 0; i < spec->case_count; i++) {
+        const struct spec_case *c = &spec->cases[i];
+        if (c->arg_count || c->file_count || (c->environment && c->environment[0]))
+            return true;
+    }
+    return false;
+}
+
 static void add_files(struct buffer *out, const struct spec *spec)
 {
     static const struct {
@@ -24,7 +35,10 @@ static void add_files(struct buffer *out, const struct spec *spec)
     } files[] = {{"README.md", "the statement for the student"},
                  {"starter.c", "the file that the student begins with"},
                  {"hidden.yaml", "cases that students do not see"}};
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+    size_t asked_for = sizeof files / sizeof *files;
+    if (!is_given_something(spec))
+        asked_for--; /* the hidden cases stand last */
+    for (size_t i = 0; i < asked_for; i++) {
         cleanup_free char *path = xasprintf("%s/%s", spec->folder, files[i].name);
         if (access(path, R_OK) != 0)
             buffer_printf(out, "  %s: %s, %s\n", spec->exercise, files[i].name, files[i].what);
