@@ -128,7 +128,7 @@ static bool needs_look(const struct supervisor *sv, const struct task *t)
     /* Nothing but a signal wakes a sleeper. */
     if (t->wait.active && t->wait.pure)
         return false;
-    return t->resumed || !in_futex(t) || sv->futex_wakes > 0 || sv->anybody_woken;
+    return t->resumed || !in_futex(t) || sv->futex_wakes != 0 || sv->anybody_woken;
 }
 
 /* Can it be asleep at all, as far as we know? */
